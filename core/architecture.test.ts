@@ -1,0 +1,146 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const root = normalize(join(import.meta.dirname, '..'));
+
+/** Who may import whom, besides itself. `node` stands for Node's own modules. Tests may also use core/testing, vitest and fast-check. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'core/model': ['zod'],
+  'core/contract': ['core/model', 'zod'],
+  'core/rpc': ['core/contract', 'core/model', 'ws', 'node', 'zod'],
+  'core/routing': ['core/model', 're2js'],
+  'core/policies': ['core/model', 'zod', 'node', 're2js'],
+  'core/integrations': ['core/model', 'core/policies/policy.ts', 'undici', 'zod', 'node'],
+  'core/engine': [
+    'core/model',
+    'core/routing',
+    'core/policies/policy.ts',
+    'core/integrations/integration.ts',
+    'core/dialects/dialect.ts',
+    'node',
+  ],
+  'core/dialects': [
+    'core/model',
+    'core/policies',
+    'core/integrations/integration.ts',
+    'core/routing',
+    'yaml',
+    'zod',
+    'node',
+  ],
+  'core/recording': ['core/model', 'better-sqlite3', 're2js', 'node'],
+  'core/formats': ['core/model', 'core/recording/redaction.ts', 'zod', 'node'],
+  'core/app': ['core', 'node', 'zod', 'undici'],
+  'core/cli': ['core/app', 'core/rpc', 'core/contract', 'core/model', 'core/formats', 'commander', 'node'],
+  'core/testing': ['core', 'node', 'undici', 'ws', '@peculiar/x509', 'yaml', 'zod', 'fast-check'],
+  electron: ['core/contract', 'electron', 'node', 'zod'],
+  renderer: [
+    'core/contract',
+    'core/model',
+    'react',
+    'react-dom',
+    'react-aria-components',
+    '@tanstack/react-virtual',
+    'react-resizable-panels',
+    'zustand',
+    'lucide-react',
+    'monaco-editor',
+    'monaco-yaml',
+  ],
+  e2e: ['playwright', '@axe-core/playwright', 'node', 'ws', 'undici', 'better-sqlite3'],
+};
+const TEST_ONLY = [
+  'core/testing',
+  'vitest',
+  'fast-check',
+  'node',
+  'yaml',
+  'undici',
+  'ws',
+  'core/policies',
+  'core/integrations',
+  'core/dialects',
+  'zod',
+  '@peculiar/x509',
+  'better-sqlite3',
+];
+
+const sources = Object.keys(ALLOWED)
+  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
+  .filter(
+    (entry) =>
+      entry.isFile() &&
+      /\.(ts|tsx|cts)$/.test(entry.name) &&
+      !/(^|\/)(dist|out)(\/|$)/.test(relative(root, entry.parentPath)),
+  )
+  .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'));
+
+describe('who imports whom', () => {
+  test('every import is one its folder is allowed', () => {
+    const violations = [...new Set(sources)].flatMap((file) =>
+      importsOf(file).flatMap((target) => (isAllowed(file, target) ? [] : [`${file} imports ${target}`])),
+    );
+    expect(violations).toEqual([]);
+  });
+
+  test('no modules import each other in a circle', () => {
+    const graph = new Map(
+      [...new Set(sources)].map((file) => [file, importsOf(file, 'values').filter((target) => target.includes('/'))]),
+    );
+    expect(findCycle(graph)).toEqual([]);
+  });
+});
+
+function folderOf(file: string): string {
+  return Object.keys(ALLOWED).find((folder) => file.startsWith(`${folder}/`)) ?? '';
+}
+
+function isAllowed(file: string, target: string): boolean {
+  const folder = folderOf(file);
+  const isTest = /\.test\.tsx?$/.test(file) || /vitest\.config|vite\.config/.test(file);
+  if (folder === '' || (isTest && /^vite|^@vitejs/.test(target))) return true;
+  const allowed = [...(ALLOWED[folder] ?? []), ...(isTest ? TEST_ONLY : []), folder];
+  return allowed.some((entry) => target === entry || target.startsWith(`${entry}/`));
+}
+
+/** What a file imports: paths from the root for our own modules, package names, or `node`. */
+function importsOf(file: string, which: 'all' | 'values' = 'all'): string[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const pattern = /^\s*(?:import|export)\s+(type\s+)?(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]/gm;
+  return [...text.matchAll(pattern)].flatMap(([, type, specifier = '']) =>
+    which === 'values' && type !== undefined ? [] : [resolveImport(file, specifier)],
+  );
+}
+
+function resolveImport(file: string, specifier: string): string {
+  if (specifier.startsWith('.'))
+    return normalize(join(dirname(file), specifier))
+      .split(sep)
+      .join('/')
+      .replace(/\?.*$/, '');
+  const name = specifier.startsWith('@')
+    ? specifier.split('/').slice(0, 2).join('/')
+    : (specifier.split('/')[0] ?? specifier);
+  return specifier.startsWith('node:') || builtinModules.includes(name) ? 'node' : name;
+}
+
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): string[] => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const next of graph.get(file) ?? []) {
+      const cycle = walk(next, [...path, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of graph.keys()) {
+    const cycle = walk(file, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}

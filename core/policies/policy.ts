@@ -1,0 +1,116 @@
+import type { z } from 'zod';
+import type { Body } from '../model/body.ts';
+import type { Clock } from '../model/clock.ts';
+import type { ConsumerConfig, ForwardedConfig, Phase } from '../model/config.ts';
+import type { GatewrightError } from '../model/errors.ts';
+import type { Peer } from '../model/exchange.ts';
+import type { HttpRequest, HttpResponse } from '../model/http.ts';
+import type { NoteValue } from '../model/span.ts';
+import type { EpochMillis, ExchangeId } from '../model/units.ts';
+
+/** One request on its way through the gateway. Messages in it are replaced, never edited. */
+export interface Call {
+  readonly id: ExchangeId;
+  readonly startedAt: EpochMillis;
+  readonly client: Peer;
+  readonly scheme: 'http' | 'https';
+  /** The Host header, or the listener's address when there was none. */
+  readonly authority: string;
+  /** The request as the client sent it; its body is read only through `request`. */
+  readonly received: HttpRequest;
+  /** Id of the matched route; empty while none is matched. */
+  readonly routeId: string;
+  /** Path parameters of the matched route. */
+  readonly params: Readonly<Record<string, string>>;
+  /** See `RouteHit.matchedPrefix`. */
+  readonly matchedPrefix: string;
+  readonly forwarded: ForwardedConfig;
+  /** The request as the steps so far have made it. */
+  request: HttpRequest;
+  /** The answer as it stands; undefined until there is one. */
+  response: HttpResponse | undefined;
+  /** Who the caller turned out to be. */
+  consumer: ConsumerConfig | undefined;
+  /** Writes a fact into the span of the step that is running; the last one under a name stays. */
+  note(name: string, value: NoteValue): void;
+  /** Runs something the step waits for (a key fetch, a counter in Redis) as a span of its own. */
+  dependency<T>(name: string, run: () => Promise<T>): Promise<T>;
+  /** Aborted when the client is gone or the exchange has ended. Made on first use. */
+  readonly signal: AbortSignal;
+}
+
+/** What a policy may return to end the request phase. */
+export type Answer = HttpResponse;
+
+/** A value now or later. Steps that need not wait return at once; the pipeline stays synchronous until a step returns a promise. */
+export type Awaitable<T> = T | Promise<T>;
+
+/**
+ * What one use of a policy does. Which steps exist decides where the policy may stand: `onRequest` in `request`,
+ * `onResponse` in `response`, `onError` in `error`; `onSend` is allowed with any of them or alone.
+ * A step refuses by throwing a GatewrightError; how that looks on the wire is the dialect's business.
+ */
+export interface PolicySteps {
+  onRequest?(call: Call): Awaitable<Answer | undefined | void>;
+  /** Runs on answers of the integration and of policies, not on errors. Changes `call.response`. */
+  onResponse?(call: Call): Awaitable<void>;
+  /** May answer in place of the dialect. */
+  onError?(call: Call, error: GatewrightError): Awaitable<Answer | undefined | void>;
+  /**
+   * Runs on the way out for every use whose turn came, whoever made the answer, errors included: for headers that
+   * must be on all of them (CORS, limits left, correlation ids). Synchronous. Changes `call.response` only.
+   */
+  onSend?(call: Call): void;
+  /** The configuration this use belongs to is closed. */
+  close?(): void;
+}
+
+/** State that outlives a reload, kept by the gateway under the id of the policy's use. */
+export interface StateSlot {
+  /** The value kept under `name`, made by `create` the first time. The type is the caller's to keep stable. */
+  get<T>(name: string, create: () => T): T;
+}
+
+/** What a policy is given when it is prepared. */
+export interface PolicyEnv {
+  /** Id of this use. */
+  readonly id: string;
+  readonly phase: Phase;
+  readonly clock: Clock;
+  readonly state: StateSlot;
+  /** A number from 0 to 1, 1 excluded. */
+  random(): number;
+  /** Bytes that cannot be guessed. */
+  randomBytes(length: number): Uint8Array;
+  readonly consumers: readonly ConsumerConfig[];
+}
+
+/** One policy: a name, its options, and how it is prepared. One file, one line in the list, one test. */
+export interface Policy<Options = unknown> {
+  /** As written in the configuration, kebab-case. */
+  readonly name: string;
+  /** One sentence for completion, catalog and docs. */
+  readonly summary: string;
+  /** Where a use may stand. */
+  readonly phases: readonly Phase[];
+  /** Every option has a description; defaults are in the schema. Sizes and durations use `durationOption` and `sizeOption`. */
+  readonly options: z.ZodType<Options>;
+  /** An example use, as YAML text of the options; the docs show it and a test reads it. */
+  readonly example: string;
+  /** Bodies to collect before the step runs. Everything else streams. */
+  readonly needs?: { readonly requestBody?: true; readonly responseBody?: true };
+  /** @throws GatewrightError CONFIG_INVALID when options that fit the schema cannot work together. */
+  prepare(options: Options, env: PolicyEnv): PolicySteps;
+}
+
+/**
+ * Names a policy and hides its option type, so that different policies fit in one list.
+ * `prepare` is only ever called with what `options` parsed, which the compiler guarantees.
+ */
+export function definePolicy<Options>(policy: Policy<Options>): Policy {
+  // The list is of unknown options; compile parses with this very schema before it prepares.
+  return policy as Policy;
+}
+
+/** A body a policy hands on; re-exported so that policies import one file. */
+export type { Body };
