@@ -35,7 +35,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/app': ['core', 'node', 'zod', 'undici'],
   'core/cli': ['core/app', 'core/rpc', 'core/contract', 'core/model', 'core/formats', 'commander', 'node'],
   'core/testing': ['core', 'node', 'undici', 'ws', '@peculiar/x509', 'yaml', 'zod', 'fast-check'],
-  electron: ['core/contract', 'electron', 'node', 'zod'],
+  electron: ['core/contract', 'electron', 'esbuild', 'node', 'zod'],
   renderer: [
     'core/contract',
     'core/model',
