@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Stories against the running program: one file a story, one after the other. */
+export default defineConfig({
+  test: {
+    include: ['e2e/**/*.test.ts'],
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
+    pool: 'forks',
+    maxWorkers: 1,
+    fileParallelism: false,
+  },
+});
