@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { durationOption, sizeOption } from './options.ts';
+import { parseDuration, parseSize } from './units.ts';
+
+test.each([
+  ['250ms', 250],
+  ['1.5s', 1500],
+  ['2 m', 120_000],
+  ['1h', 3_600_000],
+  ['1d', 86_400_000],
+  ['10', undefined],
+  ['ten seconds', undefined],
+  ['-1s', undefined],
+])('the duration %s is %s ms', (text, expected) => {
+  expect(parseDuration(text)).toBe(expected);
+});
+
+test.each([
+  ['512', 512],
+  ['1k', 1000],
+  ['2MB', 2_000_000],
+  ['10MiB', 10_485_760],
+  ['1.5kib', 1536],
+  ['5 parsecs', undefined],
+  ['', undefined],
+])('the size %s is %s bytes', (text, expected) => {
+  expect(parseSize(text)).toBe(expected);
+});
+
+test('options take what they describe and refuse the rest', () => {
+  expect([
+    durationOption.safeParse('2s').data,
+    durationOption.safeParse(2).success,
+    sizeOption.parse('10k'),
+    sizeOption.parse(7),
+    sizeOption.safeParse('much').success,
+  ]).toEqual([2000, false, 10_000, 7, false]);
+});
