@@ -1,0 +1,41 @@
+import { create } from 'zustand';
+import { formatPlace, HOME, parsePlace, type Place, type View } from './hash.ts';
+
+/** Where the user is; the same as the address fragment. */
+export const usePlace = create<Place>(() => HOME);
+
+/** Takes the place from the address and follows it (back, forward, an edited link). Returns the undo. */
+export function followAddress(): () => void {
+  readAddress();
+  addEventListener('hashchange', readAddress);
+  return () => removeEventListener('hashchange', readAddress);
+}
+
+/** Opens a view; an entry of the history, so that Back returns. */
+export function openView(view: View): void {
+  if (usePlace.getState().view !== view) go({ ...usePlace.getState(), view }, 'push');
+}
+
+/** Opens the details of an exchange in the Traffic view, or closes them with undefined. */
+export function openExchange(exchange: number | undefined): void {
+  const place = usePlace.getState();
+  if (place.exchange === exchange && place.view === 'traffic') return;
+  go({ ...place, view: 'traffic', exchange }, place.view === 'traffic' ? 'replace' : 'push');
+}
+
+/** Shows the exchanges of a filter in the Traffic view. */
+export function showFilter(filter: string): void {
+  const place = usePlace.getState();
+  if (place.filter === filter && place.view === 'traffic') return;
+  go({ ...place, view: 'traffic', filter }, place.view === 'traffic' ? 'replace' : 'push');
+}
+
+function go(place: Place, how: 'push' | 'replace'): void {
+  if (how === 'push') history.pushState(null, '', formatPlace(place));
+  else history.replaceState(null, '', formatPlace(place));
+  usePlace.setState(place, true);
+}
+
+function readAddress(): void {
+  usePlace.setState(parsePlace(location.hash), true);
+}

@@ -1,0 +1,27 @@
+import type { ExchangeSummary } from '../../core/model/summary.ts';
+import { formatDuration } from './format.ts';
+import { PHASE_TITLES, phaseParts } from './phases.ts';
+import styles from './PhaseBar.module.css';
+
+export interface PhaseBarProps {
+  readonly row: Pick<ExchangeSummary, 'phases' | 'gatewayMillis' | 'durationMillis'>;
+  /** The duration that fills the whole width. */
+  readonly fullMillis: number;
+}
+
+/** Where the time of an exchange went, as one thin bar. Its numbers are in the title and, as a table, in the details. */
+export function PhaseBar({ row, fullMillis }: PhaseBarProps) {
+  const parts = phaseParts(row);
+  const title = parts.map(({ name, millis }) => `${formatDuration(millis)} ${PHASE_TITLES[name]}`).join('\n');
+  return (
+    <span className={styles['track']} title={title} aria-hidden>
+      {parts.map(({ name, millis }) => (
+        <span
+          key={name}
+          className={styles['part']}
+          style={{ width: `${Math.min(100, (millis / fullMillis) * 100)}%`, background: `var(--phase-${name})` }}
+        />
+      ))}
+    </span>
+  );
+}

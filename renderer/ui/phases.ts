@@ -1,0 +1,40 @@
+import type { ExchangeSummary } from '../../core/model/summary.ts';
+
+/** A phase by the name of its colour; `gateway` is the time in policies, `ssl` is taken out of `connect`. */
+export type PhaseName = 'gateway' | 'blocked' | 'dns' | 'connect' | 'ssl' | 'send' | 'wait' | 'receive';
+
+/** A phase that happened, in milliseconds. */
+export interface PhasePart {
+  readonly name: PhaseName;
+  readonly millis: number;
+}
+
+/** What each phase is, in words. */
+export const PHASE_TITLES: Readonly<Record<PhaseName, string>> = {
+  gateway: 'in the gateway',
+  blocked: 'waiting for a connection',
+  dns: 'resolving the name',
+  connect: 'connecting',
+  ssl: 'TLS handshake',
+  send: 'sending',
+  wait: 'waiting for the upstream',
+  receive: 'receiving',
+};
+
+/** The phases of a row that took time, in order; their sum is at most the row's duration. */
+export function phaseParts(row: Pick<ExchangeSummary, 'phases' | 'gatewayMillis' | 'durationMillis'>): PhasePart[] {
+  const { phases } = row;
+  if (phases === undefined) return [{ name: 'gateway', millis: row.durationMillis }];
+  const ssl = Math.max(0, phases.ssl);
+  const parts: PhasePart[] = [
+    { name: 'gateway', millis: row.gatewayMillis },
+    { name: 'blocked', millis: phases.blocked },
+    { name: 'dns', millis: phases.dns },
+    { name: 'connect', millis: phases.connect - ssl },
+    { name: 'ssl', millis: ssl },
+    { name: 'send', millis: phases.send },
+    { name: 'wait', millis: phases.wait },
+    { name: 'receive', millis: phases.receive },
+  ];
+  return parts.filter(({ millis }) => millis > 0);
+}
