@@ -36,6 +36,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/cli': ['core/app', 'core/rpc', 'core/contract', 'core/model', 'core/formats', 'commander', 'node'],
   'core/testing': ['core', 'node', 'undici', 'ws', '@peculiar/x509', 'yaml', 'zod', 'fast-check'],
   electron: ['core/contract', 'electron', 'esbuild', 'node', 'zod'],
+  'renderer/testing': ['core/contract', 'core/model', 'ws', 'node'],
   renderer: [
     'core/contract',
     'core/model',
