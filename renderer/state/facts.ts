@@ -56,11 +56,12 @@ export function changePreferences(change: Partial<Preferences>): void {
 }
 
 function askForFacts(): void {
-  const report = (error: unknown): void => {
-    if (client.state.kind === 'open') notifyFailure(describeFailure(error));
-  };
-  client.call('app.info', {}).then((info) => useAppInfo.setState({ info }), report);
-  client.call('gateway.status', {}).then((status) => useGateway.setState({ status }), report);
-  client.call('recorder.status', {}).then((status) => useRecorder.setState({ status }), report);
-  client.call('preferences.get', {}).then((preferences) => usePreferences.setState(preferences), report);
+  client.call('app.info', {}).then((info) => useAppInfo.setState({ info }), reportFailure);
+  client.call('gateway.status', {}).then((status) => useGateway.setState({ status }), reportFailure);
+  client.call('recorder.status', {}).then((status) => useRecorder.setState({ status }), reportFailure);
+  client.call('preferences.get', {}).then((preferences) => usePreferences.setState(preferences), reportFailure);
+}
+
+function reportFailure(error: unknown): void {
+  if (client.state.kind === 'open') notifyFailure(describeFailure(error));
 }
