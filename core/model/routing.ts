@@ -16,7 +16,10 @@ export type PathPattern =
 export interface HeaderMatch {
   readonly name: string;
   readonly values: readonly string[];
+  /** The values are RE2 expressions, found anywhere in the header's value. */
   readonly isRegex: boolean;
+  /** Values are compared without case; an expression sees the value in lower case. */
+  readonly ignoresCase?: boolean;
 }
 
 /** What a route asks of a request. An absent list matches everything; within a list one of its members must match. */
@@ -30,7 +33,7 @@ export interface RouteMatch {
   readonly headers?: readonly HeaderMatch[];
   /** TLS server names. */
   readonly serverNames?: readonly string[];
-  /** Higher wins before everything else is compared. */
+  /** Higher wins; before what else that is compared is for the dialect's rules to say. */
   readonly priority?: number;
 }
 
@@ -52,7 +55,7 @@ export interface RouteHit<R> {
   readonly route: R;
   /** Values of path parameters, percent-decoded where that is valid. */
   readonly params: Readonly<Record<string, string>>;
-  /** The part of the path that a prefix or the static beginning of a regex took; empty for templates. */
+  /** The part of the path that a prefix, an exact path or a regex took, normalised where the rules say so; empty for templates. */
   readonly matchedPrefix: string;
 }
 
@@ -72,10 +75,15 @@ export interface Router<R> {
 
 /** How one platform routes; the shared router is built from it. */
 export interface RoutingRules {
-  /** Negative when `a` is tried before `b`. Ties keep the order of the file. */
+  /**
+   * Negative when `a` is tried before `b`. Ties keep the order of the file. A route with several paths is compared
+   * once for each, so `a` and `b` have at most one.
+   */
   compare(a: RouteMatch, b: RouteMatch): number;
   /** Whether a path that differs only by a trailing slash matches a template. */
   readonly ignoresTrailingSlash: boolean;
   /** Whether a method mismatch alone is answered with 405 (`METHOD_NOT_ALLOWED`) instead of 404. */
   readonly answersMethodNotAllowed: boolean;
+  /** Makes the path that is matched of the path that was sent; absent when that is matched as it came. */
+  normalizePath?(path: string): string;
 }
