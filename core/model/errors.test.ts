@@ -24,7 +24,7 @@ test('an error reads as one line for people', () => {
 });
 
 test('every sentence is lower case and without a full stop', () => {
-  const wrong = Object.values(ERROR_TABLE).filter(({ message }) => /\.$/.test(message) || /^[A-Z]/.test(message));
+  const wrong = Object.values(ERROR_TABLE).filter(({ message }) => message.endsWith('.') || /^[A-Z]/.test(message));
   expect(wrong).toEqual([]);
 });
 
