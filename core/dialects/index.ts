@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts';
+import { gatewright } from './gatewright/gatewright.ts';
 
 /** Every dialect that is installed. */
-export const dialects: readonly Dialect[] = [];
+export const dialects: readonly Dialect[] = [gatewright];

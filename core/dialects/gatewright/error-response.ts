@@ -1,0 +1,44 @@
+import { textBody } from '../../model/body.ts';
+import type { GatewrightError } from '../../model/errors.ts';
+import type { HttpResponse } from '../../model/http.ts';
+import type { ErrorFacts } from '../dialect.ts';
+
+/**
+ * A failure as JSON: `{"error":{"code","message","requestId","details"}}`, with the headers RFC 9110 asks for beside
+ * the status: WWW-Authenticate with 401, Retry-After with 429, Allow with 405.
+ */
+export function writeError({ error, requestId }: ErrorFacts): HttpResponse {
+  const { code, message, details } = error;
+  const facts = Object.keys(details).length > 0 ? { details } : {};
+  const text = JSON.stringify({ error: { code, message, requestId, ...facts } });
+  return {
+    kind: 'response',
+    status: statusOf(error),
+    headers: ['content-type', 'application/json; charset=utf-8', 'x-request-id', requestId, ...extraHeaders(error)],
+    body: textBody(text),
+  };
+}
+
+/** A fault policy chooses its own status; everything else has the one of its code. */
+function statusOf({ code, status, details }: GatewrightError): number {
+  const { status: chosen } = details;
+  return code === 'FAULT_INJECTED' && typeof chosen === 'number' ? chosen : status;
+}
+
+function extraHeaders(error: GatewrightError): string[] {
+  const { details } = error;
+  switch (statusOf(error)) {
+    case 401: {
+      const realm = typeof details['realm'] === 'string' ? details['realm'] : 'gatewright';
+      return ['www-authenticate', `ApiKey realm="${realm.replaceAll(/["\\]/g, '')}"`];
+    }
+    case 405:
+      return Array.isArray(details['allowed']) ? ['allow', details['allowed'].join(', ')] : [];
+    case 429:
+      return typeof details['retryAfterSeconds'] === 'number'
+        ? ['retry-after', String(Math.max(1, Math.ceil(details['retryAfterSeconds'])))]
+        : [];
+    default:
+      return [];
+  }
+}
