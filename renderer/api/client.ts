@@ -1,4 +1,4 @@
-import { PATHS } from '../../core/contract/wire.ts';
+import { PATHS } from '../../core/contract/paths.ts';
 import { EngineClient } from './engine-client.ts';
 import { engineToken } from './token.ts';
 

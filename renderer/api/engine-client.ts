@@ -24,7 +24,7 @@ export interface CallOptions {
 }
 
 export interface EngineClientOptions {
-  readonly openSocket: () => WebSocket;
+  readonly openSocket: () => Pick<WebSocket, 'send' | 'close' | 'addEventListener'>;
   /** Asked after a try that never opened: whether the engine is there and refuses the token. */
   readonly isRefused: () => Promise<boolean>;
 }
@@ -46,7 +46,7 @@ export class EngineClient {
   readonly #handlers = new Map<string, Set<(value: unknown) => void>>();
   readonly #watchers = new Set<(state: ConnectionState) => void>();
   #state: ConnectionState = { kind: 'connecting' };
-  #socket: WebSocket | undefined;
+  #socket: ReturnType<EngineClientOptions['openSocket']> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failedTries = 0;
   #lastId = 0;

@@ -10,7 +10,7 @@ export interface Command {
   readonly keys?: readonly string[];
   /** Whether it can be run now; always when absent. */
   readonly when?: () => boolean;
-  /** Where the focus must be for its keys; a palette or menu runs it anyway. Anywhere but in a text when absent. */
+  /** `list`: its named keys (arrows, Enter, Space), which other controls use too, count only there. Letters count anywhere but in a text. */
   readonly focus?: 'list';
   /** The native menu that shows it. */
   readonly menu?: MenuItem['menu'];

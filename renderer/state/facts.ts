@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { CallOutput } from '../../core/contract/calls.ts';
 import type { GatewayStatus, Preferences, RecorderStatus } from '../../core/contract/status.ts';
-import { DEFAULT_PREFERENCES } from '../../core/contract/status.ts';
+import { DEFAULT_PREFERENCES } from '../../core/contract/default-preferences.ts';
 import { client } from '../api/client.ts';
 import type { ConnectionState } from '../api/engine-client.ts';
 import { describeFailure } from '../api/call-error.ts';

@@ -17,8 +17,9 @@ export interface TextFieldProps extends Described, Omit<InputHTMLAttributes<HTML
 }
 
 /** One line of text with its label. */
-export function TextField({ label, hint, problem, isWire, value, onChange, ...rest }: TextFieldProps) {
-  const id = useId();
+export function TextField({ label, hint, problem, isWire, value, onChange, id: given, ...rest }: TextFieldProps) {
+  const made = useId();
+  const id = given ?? made;
   return (
     <FieldFrame id={id} label={label} hint={hint} problem={problem}>
       <input
@@ -26,7 +27,7 @@ export function TextField({ label, hint, problem, isWire, value, onChange, ...re
         className={classes(styles['input'], isWire === true && styles['wire'])}
         value={value}
         aria-invalid={problem !== undefined}
-        aria-describedby={`${id}-about`}
+        aria-describedby={(problem ?? hint) === undefined ? undefined : `${id}-about`}
         spellCheck={false}
         autoComplete="off"
         onChange={(event) => onChange(event.target.value)}
@@ -52,7 +53,7 @@ export function TextAreaField({ label, hint, problem, isWire, value, onChange, .
         className={classes(styles['input'], styles['area'], isWire === true && styles['wire'])}
         value={value}
         aria-invalid={problem !== undefined}
-        aria-describedby={`${id}-about`}
+        aria-describedby={(problem ?? hint) === undefined ? undefined : `${id}-about`}
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}
         {...rest}
@@ -82,7 +83,7 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
         className={styles['input']}
         value={props.value}
         disabled={props.isDisabled}
-        aria-describedby={`${id}-about`}
+        aria-describedby={(props.problem ?? props.hint) === undefined ? undefined : `${id}-about`}
         onChange={(event) => choose(event.target.value)}
       >
         {props.options.map(({ value, title }) => (
@@ -129,9 +130,11 @@ function FieldFrame({ id, label, hint, problem, children }: FieldFrameProps) {
         {label}
       </label>
       {children}
-      <div id={`${id}-about`} className={styles[problem === undefined ? 'hint' : 'problem']}>
-        {problem ?? hint}
-      </div>
+      {(problem ?? hint) !== undefined && (
+        <div id={`${id}-about`} className={styles[problem === undefined ? 'hint' : 'problem']}>
+          {problem ?? hint}
+        </div>
+      )}
     </div>
   );
 }

@@ -28,11 +28,12 @@ export function formatCount(count: number): string {
     .replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
-/** Time of day to the millisecond, local: `14:03:59.120`; the day stands before it when it is not the day of `now`. */
+/** Time of day to the millisecond, local: `14:03:59.120`; on another day than that of `now`, day and time to the second. */
 export function formatTime(epochMillis: number, now: number = Date.now()): string {
   const at = new Date(epochMillis);
-  const time = `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}.${pad(at.getMilliseconds(), 3)}`;
-  return at.toDateString() === new Date(now).toDateString() ? time : `${formatDay(at)} ${time}`;
+  const time = `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
+  if (at.toDateString() === new Date(now).toDateString()) return `${time}.${pad(at.getMilliseconds(), 3)}`;
+  return `${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${time}`;
 }
 
 /** Date and time to the millisecond with the zone's offset, for details. */
@@ -54,10 +55,6 @@ export function formatShare(share: number): string {
 /** `1 exchange`, `2 exchanges`: the word with an s unless there is one. */
 export function countOf(count: number, word: string): string {
   return `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
-}
-
-function formatDay(at: Date): string {
-  return `${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
 }
 
 function pad(value: number, width = 2): string {

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { phaseParts } from './phases.ts';
+
+test('phases that did not happen are left out, and tls is taken out of connecting', () => {
+  const phases = { blocked: 0, dns: -1, connect: 14, ssl: 9, send: 0.2, wait: 30, receive: 2 };
+  expect(phaseParts({ phases, gatewayMillis: 1, durationMillis: 50 })).toEqual([
+    { name: 'gateway', millis: 1 },
+    { name: 'connect', millis: 5 },
+    { name: 'ssl', millis: 9 },
+    { name: 'send', millis: 0.2 },
+    { name: 'wait', millis: 30 },
+    { name: 'receive', millis: 2 },
+  ]);
+});
+
+test('without an upstream all time was spent in the gateway', () => {
+  expect(phaseParts({ gatewayMillis: 1, durationMillis: 3 })).toEqual([{ name: 'gateway', millis: 3 }]);
+});
