@@ -1,0 +1,102 @@
+import { ArrowDownToLine, Columns3, Ellipsis, PanelBottom, PanelRight } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { client } from '../../api/client.ts';
+import { changePreferences, usePreferences, useRecorder } from '../../state/facts.ts';
+import { useFilterDraft } from '../../state/filter-draft.ts';
+import { chooseHar, exportHar } from '../../state/har.ts';
+import { useTraffic } from '../../state/traffic.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { countOf, formatCount } from '../../ui/format.ts';
+import { MenuButton, type MenuGroup } from '../../ui/Menu.tsx';
+import { COLUMNS, type ColumnChoice, DEFAULT_COLUMNS, withToggledColumn } from './columns.ts';
+import { FilterBox } from './FilterBox.tsx';
+import styles from './TrafficView.module.css';
+
+export interface TrafficToolbarProps {
+  readonly columns: ColumnChoice;
+  readonly onColumns: (columns: ColumnChoice) => void;
+  readonly isBeside: boolean;
+  readonly onBeside: (isBeside: boolean) => void;
+}
+
+/** The filter, how many rows it has, and what can be done with the list as a whole. */
+export function TrafficToolbar({ columns, onColumns, isBeside, onBeside }: TrafficToolbarProps) {
+  const follow = usePreferences((preferences) => preferences.follow);
+  return (
+    <div className={styles['toolbar']} role="toolbar" aria-label="Traffic">
+      <FilterBox />
+      <RowCount />
+      <Button
+        tone="quiet"
+        icon={ArrowDownToLine}
+        aria-pressed={follow}
+        title="Show new exchanges as they come (F)"
+        onClick={() => changePreferences({ follow: !follow })}
+      >
+        Follow
+      </Button>
+      <MenuButton label="Columns" icon={Columns3} groups={columnGroups(columns, onColumns)} />
+      <IconButton
+        icon={isBeside ? PanelBottom : PanelRight}
+        label={isBeside ? 'Details below the list' : 'Details beside the list'}
+        onClick={() => onBeside(!isBeside)}
+      />
+      <MenuButton label="More" icon={Ellipsis} groups={HAR_GROUPS} />
+    </div>
+  );
+}
+
+const HAR_GROUPS: readonly MenuGroup[] = [
+  {
+    title: 'HAR',
+    entries: [
+      { id: 'import', title: 'Import a file…', run: chooseHar },
+      { id: 'export', title: 'Export what is listed', run: () => exportHar(useTraffic.getState().filter, false) },
+      {
+        id: 'export-secrets',
+        title: 'Export what is listed, with secrets',
+        isDanger: true,
+        run: () => exportHar(useTraffic.getState().filter, true),
+      },
+    ],
+  },
+];
+
+function columnGroups(choice: ColumnChoice, onChange: (choice: ColumnChoice) => void): readonly MenuGroup[] {
+  return [
+    {
+      title: 'Columns',
+      entries: COLUMNS.map(({ id, title }) => ({
+        id,
+        title: `${choice.hidden.includes(id) ? 'Show' : 'Hide'} ${title}`,
+        run: () => onChange(withToggledColumn(choice, id)),
+      })),
+    },
+    { entries: [{ id: 'reset', title: 'Reset columns', run: () => onChange(DEFAULT_COLUMNS) }] },
+  ];
+}
+
+/** How many exchanges there are; with a filter they are counted once, unless that is slow. */
+function RowCount() {
+  const total = useRecorder(({ status }) => status?.exchanges);
+  const filter = useTraffic((state) => state.filter);
+  const isSlow = useFilterDraft(({ parsed }) => parsed.clauses.some((clause) => clause.isSlow));
+  const [counted, setCounted] = useState<{ readonly of: string; readonly count: number }>();
+  useEffect(() => {
+    if (filter === '' || isSlow) return undefined;
+    const controller = new AbortController();
+    client.call('exchange.count', { filter }, { signal: controller.signal }).then(
+      ({ count }) => setCounted({ of: filter, count }),
+      // A number that cannot be had is left out.
+      () => setCounted(undefined),
+    );
+    return () => controller.abort();
+  }, [filter, isSlow]);
+  if (total === undefined) return null;
+  const isFiltered = filter !== '' && counted?.of === filter;
+  return (
+    <span className={styles['count']}>
+      {isFiltered ? `${formatCount(counted.count)} of ${formatCount(total)}` : countOf(total, 'exchange')}
+    </span>
+  );
+}

@@ -1,0 +1,62 @@
+import { COPY_FORMATS, copyExchange, deleteRow, findRow, togglePin } from '../../state/row-actions.ts';
+import { applyFilter, useFilterDraft } from '../../state/filter-draft.ts';
+import { withClause } from '../../state/filter-text.ts';
+import { openExchange } from '../../state/place.ts';
+import { selectBeside } from '../../state/selection.ts';
+import type { MenuGroup } from '../../ui/Menu.tsx';
+
+/** What can be done with one exchange, as a menu. */
+export function rowMenu(id: number): readonly MenuGroup[] {
+  const row = findRow(id);
+  if (row === undefined) return [];
+  return [
+    {
+      entries: [
+        { id: 'open', title: 'Open details', keys: 'Enter', run: () => openExchange(id) },
+        { id: 'pin', title: row.isPinned ? 'Unpin' : 'Pin', keys: '.', run: () => togglePin(id) },
+        { id: 'delete', title: 'Delete', keys: 'Delete', isDanger: true, run: () => deleteAndMove(id) },
+      ],
+    },
+    { title: 'Show only', entries: filterEntries(row.route, row.consumer, row.status) },
+    {
+      title: 'Copy as',
+      entries: COPY_FORMATS.map(({ format, title }) => ({
+        id: `copy.${format}`,
+        title,
+        run: () => copyExchange(id, format, false),
+      })),
+    },
+    {
+      title: 'Copy with secrets',
+      entries: (['curl', 'raw', 'har'] as const).map((format) => ({
+        id: `secrets.${format}`,
+        title: `${COPY_FORMATS.find((entry) => entry.format === format)?.title ?? format}, with secrets`,
+        isDanger: true,
+        run: () => copyExchange(id, format, true),
+      })),
+    },
+  ];
+}
+
+/** Deletes an exchange and selects the one beside it, so that keys go on from there. */
+export function deleteAndMove(id: number): void {
+  selectBeside(id);
+  deleteRow(id);
+}
+
+function filterEntries(route: string | undefined, consumer: string | undefined, status: number): MenuGroup['entries'] {
+  const clauses = [
+    status > 0 ? `status:${status}` : 'is:error',
+    ...(route === undefined ? [] : [`route:${quote(route)}`]),
+    ...(consumer === undefined ? [] : [`consumer:${quote(consumer)}`]),
+  ];
+  return clauses.map((clause) => ({
+    id: clause,
+    title: clause,
+    run: () => applyFilter(withClause(useFilterDraft.getState().text, clause)),
+  }));
+}
+
+function quote(value: string): string {
+  return /^[\w.-]+$/.test(value) ? value : `"${value.replaceAll('"', '\\"')}"`;
+}
