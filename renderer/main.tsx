@@ -3,13 +3,19 @@ import './theme/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { mirrorFacts } from './state/facts.ts';
+import { followFilter } from './state/filter-draft.ts';
+import { feedTraffic } from './state/live-rows.ts';
 import { followAddress } from './state/place.ts';
+import { followTraffic } from './state/traffic.ts';
 import { followThemePreference } from './theme/follow-preference.ts';
 import { Page } from './shell/Page.tsx';
 
 followThemePreference();
-mirrorFacts();
 followAddress();
+mirrorFacts();
+followFilter();
+followTraffic();
+feedTraffic();
 
 const root = document.getElementById('page');
 if (root !== null) {

@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'react';
+import { client } from '../api/client.ts';
+import { type Command, isEnabled } from '../commands/command.ts';
+import { useRegistry } from '../commands/registry.ts';
+import { closeLayer, useLayers } from '../state/layers.ts';
+import { Chooser } from '../ui/Chooser.tsx';
+import { goChoices, type RouteName } from './go-choices.ts';
+import { KeyList } from './KeyList.tsx';
+
+/** The layers that commands open above the page. */
+export function Layers() {
+  const open = useLayers((state) => state.open);
+  if (open === 'palette') return <Palette />;
+  if (open === 'go') return <GoTo />;
+  return open === 'keys' ? <KeyList onClose={closeLayer} /> : null;
+}
+
+function Palette() {
+  const commands = useRegistry((state) => state.commands);
+  return (
+    <Chooser
+      label="Commands"
+      placeholder="Type a command"
+      choices={paletteCommands(commands).map(asChoice)}
+      onClose={closeLayer}
+    />
+  );
+}
+
+/** Those that can be run now; what only moves about in a list comes last. */
+function paletteCommands(commands: readonly Command[]): readonly Command[] {
+  const usable = commands.filter((command) => isEnabled(command) && command.id !== 'layer.palette');
+  return [...usable.filter(({ focus }) => focus === undefined), ...usable.filter(({ focus }) => focus === 'list')];
+}
+
+function GoTo() {
+  const [routes, setRoutes] = useState<readonly RouteName[]>([]);
+  useEffect(() => {
+    const controller = new AbortController();
+    client.call('config.routes', {}, { signal: controller.signal }).then(
+      (answer) => setRoutes(answer.routes),
+      // Without an engine there are no routes to go to; the banner already says why.
+      () => setRoutes([]),
+    );
+    return () => controller.abort();
+  }, []);
+  return (
+    <Chooser
+      label="Go to"
+      placeholder="Go to a view, route, setting or recent exchange"
+      choices={goChoices(routes)}
+      onClose={closeLayer}
+    />
+  );
+}
+
+function asChoice({ id, title, keys, run }: Command) {
+  return { id, title, keys: keys?.[0], run };
+}
