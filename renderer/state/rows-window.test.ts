@@ -105,6 +105,11 @@ describe('rows that arrive', () => {
     expect(withWaiting(once, rows(7, 6), false).waitingCount).toBe(2);
   });
 
+  test('that belong below what is in memory are not counted', () => {
+    const top = firstPage({ rows: rows(9, 7), next: 7 }, 9);
+    expect(withWaiting(top, [row(10), row(3)], false).waitingCount).toBe(1);
+  });
+
   test('that finish late stand in their place in time', () => {
     const gapped = firstPage({ rows: [row(9), row(3)] }, 2);
     expect(ids(withWaitingShown(withWaiting(gapped, [row(5)], false)) ?? NO_ROWS)).toEqual([9, 5, 3]);

@@ -87,7 +87,8 @@ export function withNewer(window: RowsWindow, page: Page): RowsWindow {
 /** The window after rows arrived that are not to be shown yet. */
 export function withWaiting(window: RowsWindow, arrived: readonly ExchangeSummary[], hasGap: boolean): RowsWindow {
   const known = new Set([...window.rows, ...window.waiting].map(({ id }) => id));
-  const added = arrived.filter(({ id }) => !known.has(id));
+  const oldest = window.below > 0 ? (window.rows.at(-1)?.id ?? 0) : 0;
+  const added = arrived.filter(({ id }) => id > oldest && !known.has(id));
   const waiting = mergeRows(window.waiting, added);
   return {
     ...window,

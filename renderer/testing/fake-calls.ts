@@ -136,7 +136,7 @@ async function list(
 ): Promise<CallOutput<'exchange.list'>> {
   const test = makeTest(input.filter.replace(/body:\S+/, ''));
   if (input.filter.includes('body:')) await pretendToScan(world, id, signal);
-  const first = input.after === undefined ? 0 : numberOf(input.after + 1);
+  const first = input.after === undefined ? 0 : Math.max(0, numberOf(input.after + 1));
   const last = Math.min(world.rows, input.before === undefined ? world.rows : numberOf(input.before)) - 1;
   const isAscending = input.after !== undefined && input.before === undefined;
   const rows: ExchangeSummary[] = [];

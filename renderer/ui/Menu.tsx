@@ -37,7 +37,7 @@ export function MenuButton({ label, groups, icon: Icon, children }: MenuButtonPr
         {Icon !== undefined && <Icon size={15} aria-hidden />}
         {children}
       </AriaButton>
-      <Popover className={styles['popover'] ?? ''} placement="bottom start">
+      <Popover className={styles['popover'] ?? ''} aria-label={label} placement="bottom start">
         <MenuGroups label={label} groups={groups} />
       </Popover>
     </MenuTrigger>
@@ -61,6 +61,7 @@ export function ContextMenu({ label, groups, x, y, onClose }: ContextMenuProps) 
       <span ref={anchor} className={styles['anchor']} style={{ left: x, top: y }} />
       <Popover
         className={styles['popover'] ?? ''}
+        aria-label={label}
         triggerRef={anchor}
         placement="bottom start"
         isOpen

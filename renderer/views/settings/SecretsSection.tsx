@@ -104,7 +104,7 @@ function SecretLine({ secret: { name, isSet, isUsed }, onSet, onDelete }: Secret
           {isUsed ? ', used by the configuration' : ', not used'}
         </span>
       </div>
-      <Button tone="quiet" aria-label={`Set the secret ${name}`} onClick={onSet}>
+      <Button tone="quiet" aria-label={`${isSet ? 'Replace' : 'Set'} the secret ${name}`} onClick={onSet}>
         {isSet ? 'Replace' : 'Set'}
       </Button>
       <Button tone="quiet" aria-label={`Delete the secret ${name}`} disabled={!isSet} onClick={onDelete}>

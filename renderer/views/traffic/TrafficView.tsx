@@ -37,6 +37,7 @@ export function TrafficView({ renderDetails }: TrafficViewProps) {
   const details = exchange === undefined ? undefined : <Details>{renderDetails(exchange)}</Details>;
   return (
     <main className={styles['view']} aria-label="Traffic">
+      <h1 className="visually-hidden">Traffic</h1>
       <TrafficToolbar columns={columns} onColumns={setColumns} isBeside={isBeside} onBeside={setBeside} />
       <div>
         <FilterChips />
