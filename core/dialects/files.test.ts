@@ -56,8 +56,10 @@ test('files that are not YAML are loaded all the same, so that their faults can 
   expect(await loadWorkspaceFiles(dir)).toHaveLength(1);
 });
 
-test('the dialect is chosen by what the files are', () => {
-  const chosen = (path: string, text: string): string | undefined => pickDialect([{ path, text }], dialects)?.id;
-  expect(chosen('gatewright.yaml', 'dialect: kong')).toBe('gatewright');
-  expect(chosen('other.yaml', 'a: 1')).toBeUndefined();
+test.each([
+  ['gatewright.yaml', 'dialect: kong', 'gatewright'],
+  ['kong.yml', '_format_version: "3.0"', 'kong'],
+  ['other.yaml', 'a: 1', undefined],
+])('%s with %s is read by %s', (path, text, expected) => {
+  expect(pickDialect([{ path, text }], dialects)?.id).toBe(expected);
 });

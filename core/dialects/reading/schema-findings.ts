@@ -48,12 +48,14 @@ export function readWithSchema<T>(
 
 function withoutFaults(value: unknown, issues: readonly Issue[]): unknown {
   const copy: unknown = structuredClone(value);
-  for (const issue of issues) {
+  // From the last to the first, so that what is taken out of a list moves nothing that is still to be taken out.
+  for (const issue of issues.toReversed()) {
     const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     for (const path of keys) {
       const around = valueAt(copy, toPath(path.slice(0, -1)));
       const key = path.at(-1);
-      if (key !== undefined && isRecord(around)) Reflect.deleteProperty(around, key);
+      if (Array.isArray(around)) around.splice(Number(key), 1);
+      else if (key !== undefined && isRecord(around)) Reflect.deleteProperty(around, key);
     }
   }
   return copy;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { declineFields } from '../declined.ts';
+import { defineKongPlugin } from './plugin.ts';
+
+/** @see kong/plugins/key-auth/schema.lua */
+export const keyAuth = defineKongPlugin({
+  name: 'key-auth',
+  priority: 1250,
+  isAuthentication: true,
+  config: z.strictObject({
+    key_names: z.array(z.string()).min(1).default(['apikey']),
+    hide_credentials: z.boolean().default(false),
+    anonymous: z.string().optional(),
+    key_in_header: z.boolean().default(true),
+    key_in_query: z.boolean().default(true),
+    key_in_body: z.boolean().default(false),
+    run_on_preflight: z.boolean().default(true),
+    realm: z.string().optional(),
+    identity_realms: z.unknown().optional(),
+  }),
+  translate(config, located, findings) {
+    findings.push(...declineFields(located, { identity_realms: 'it belongs to Konnect' }));
+    return [
+      {
+        phase: 'request',
+        policy: 'key-auth',
+        options: {
+          names: config.key_names,
+          in: [
+            ...(config.key_in_header ? ['header'] : []),
+            ...(config.key_in_query ? ['query'] : []),
+            ...(config.key_in_body ? ['body'] : []),
+          ],
+          hideCredentials: config.hide_credentials,
+          ...(config.realm === undefined ? {} : { realm: config.realm }),
+        },
+      },
+    ];
+  },
+});

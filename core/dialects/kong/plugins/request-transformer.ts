@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Finding } from '../../../model/source.ts';
+import { child, items, type Located } from '../../reading/yaml-file.ts';
+import { declineFields } from '../declined.ts';
+import { defineKongPlugin } from './plugin.ts';
+
+const names = z.array(z.string()).default([]);
+const others = { querystring: z.unknown().optional(), body: z.unknown().optional() };
+const pair = z.string().regex(/^[^:]+:/, { error: 'expected name:value' });
+const pairs = z.array(pair).default([]);
+const section = z.strictObject({ headers: pairs, ...others });
+
+/** @see kong/plugins/request-transformer/schema.lua */
+export const requestTransformer = defineKongPlugin({
+  name: 'request-transformer',
+  priority: 801,
+  isAuthentication: false,
+  config: z.strictObject({
+    http_method: z.unknown().optional(),
+    remove: z.strictObject({ headers: names, ...others }).prefault({}),
+    rename: section.prefault({}),
+    replace: section.extend({ uri: z.unknown().optional() }).prefault({}),
+    add: section.prefault({}),
+    append: section.prefault({}),
+  }),
+  translate({ remove, rename, replace, add, append }, located, findings) {
+    findings.push(...declineRest(located));
+    return [
+      {
+        phase: 'request',
+        policy: 'set-headers',
+        options: {
+          remove: remove.headers,
+          rename: toMap(rename.headers),
+          replace: toMap(replace.headers),
+          add: toMap(add.headers),
+          append: toMap(append.headers),
+        },
+      },
+    ];
+  },
+});
+
+function toMap(written: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    written.map((text) => {
+      const colon = text.indexOf(':');
+      return [text.slice(0, colon), text.slice(colon + 1)];
+    }),
+  );
+}
+
+const SECTIONS = ['remove', 'rename', 'replace', 'add', 'append'];
+
+/** Everything but headers, and values that Kong would compute, is declined where it stands. */
+function declineRest(located: Located): Finding[] {
+  const reason = 'only headers are changed yet';
+  return [
+    ...declineFields(located, { http_method: reason }),
+    ...SECTIONS.flatMap((name) => {
+      const part = child(located, name);
+      const lists = ['uri', 'querystring', 'body'].filter((field) => !isEmpty(child(part, field).value));
+      return [
+        ...declineFields(part, Object.fromEntries(lists.map((field) => [field, reason]))),
+        ...items(child(part, 'headers')).flatMap(declineTemplate),
+      ];
+    }),
+  ];
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+function declineTemplate({ file, path, value }: Located): Finding[] {
+  if (typeof value !== 'string' || !value.includes('$(')) return [];
+  const message = `${value} is not served: templates are not computed yet`;
+  return [{ code: 'OPTION_DECLINED', severity: 'error', message, at: file.at(path) }];
+}
