@@ -42,6 +42,7 @@ export class LiveExchange implements IntegrationCall {
   request: HttpRequest;
   response: HttpResponse | undefined;
   consumer: ConsumerConfig | undefined;
+  cancels: { cancel(reason: Error): void } | undefined;
   routeId = '';
   params: Readonly<Record<string, string>> = NO_PARAMS;
   matchedPrefix = '';
@@ -116,6 +117,7 @@ export class LiveExchange implements IntegrationCall {
   abort(reason: Error): void {
     this.#abortReason ??= reason;
     this.#controller?.abort(reason);
+    this.cancels?.cancel(reason);
   }
 
   /** Writes down a step of a policy, with the notes it left; heads only where the step changed the message. */

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { durationOption } from '../model/options.ts';
+
+const targetUrl = z
+  .url({ protocol: /^https?$/, error: 'expected an http or https URL such as http://127.0.0.1:3000' })
+  .describe('Scheme, host and port of the upstream; a path in it goes before the path of the request.');
+
+const timeouts = z
+  .strictObject({
+    connect: durationOption.describe('For the connection, with its TLS handshake.').default(5000),
+    headers: durationOption.describe('From the request sent to the head of the answer.').default(60_000),
+    body: durationOption.describe('Between two pieces of the answer.').default(60_000),
+    total: durationOption.describe('For everything, retries included.').optional(),
+  })
+  .describe('How long is waited; past it the route fails with 504.');
+
+const tls = z
+  .strictObject({
+    ca: z.string().describe("PEM of the authorities to trust in place of the system's.").optional(),
+    cert: z.string().describe('PEM of the client certificate to show.').optional(),
+    key: z.string().describe('PEM of its key.').optional(),
+    serverName: z
+      .string()
+      .describe('Name sent by SNI and checked in the certificate, in place of the host of the URL.')
+      .optional(),
+    verify: z
+      .boolean()
+      .describe('Whether the certificate of the upstream is checked. Leave it on but for a test server.')
+      .default(true),
+  })
+  .describe('How an https upstream is spoken to.');
+
+/** What a retry can be for. */
+export const RETRY_REASONS = ['connect-error', 'timeout', 'reset', '502', '503', '504'] as const;
+
+const retries = z
+  .strictObject({
+    attempts: z.number().int().min(1).max(10).describe('How often at most, beside the first try.'),
+    on: z.array(z.enum(RETRY_REASONS)).min(1).describe('What is tried again.').default(['connect-error']),
+    methods: z
+      .array(z.string())
+      .describe('Only requests with these methods.')
+      .default(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']),
+  })
+  .describe(
+    'Tries again, each try an attempt of its own. A request whose body streams is tried again only before any of it was sent.',
+  );
+
+/** Options of the http integration. */
+export const httpOptions = z
+  .strictObject({
+    url: targetUrl.optional(),
+    targets: z
+      .array(
+        z.strictObject({
+          url: targetUrl,
+          weight: z
+            .number()
+            .int()
+            .min(1)
+            .max(1000)
+            .describe('Share of the requests, against the weights of the others.')
+            .default(1),
+        }),
+      )
+      .min(1)
+      .describe('Several upstreams that answer alike.')
+      .optional(),
+    balance: z
+      .enum(['round-robin', 'least-connections', 'random'])
+      .describe('How one of the targets is chosen.')
+      .default('round-robin'),
+    stripPath: z.boolean().describe("Leaves out the part of the path that the route's prefix took.").default(false),
+    host: z
+      .string()
+      .describe(
+        'What the Host header says: `upstream` for the host of the URL, `client` for what the client sent, or any other text as it is.',
+      )
+      .default('upstream'),
+    timeouts: timeouts.prefault({}),
+    retries: retries.optional(),
+    http2: z
+      .enum(['auto', 'off'])
+      .describe('Whether HTTP/2 is spoken to an https upstream that offers it.')
+      .default('auto'),
+    connections: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .describe('Connections to one upstream at most; what comes beyond waits, shown as blocked.')
+      .default(256),
+    tls: tls.prefault({}),
+  })
+  .refine(({ url, targets }) => (url === undefined) !== (targets === undefined), {
+    error: 'expected either url or targets',
+  })
+  .refine(({ tls: { cert, key } }) => (cert === undefined) === (key === undefined), {
+    error: 'expected tls.cert and tls.key together',
+    path: ['tls'],
+  });
+export type HttpOptions = z.output<typeof httpOptions>;
