@@ -90,7 +90,10 @@ export interface RouteConfig {
 
 /** One use of a policy. */
 export interface PolicyUse {
-  /** Unique in the configuration and stable over edits elsewhere: as written, or made of route, phase and place. */
+  /**
+   * Stable over edits elsewhere: as written, or made of route, phase and place. Uses of one policy with the same id
+   * are one in every respect: same options, and state that they share, as of a platform's plugin that runs on many routes.
+   */
   readonly id: string;
   readonly policy: string;
   readonly options: unknown;
