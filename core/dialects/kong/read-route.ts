@@ -104,6 +104,9 @@ function readHeader(name: string, values: readonly string[], route: Located, fin
   return { name, values: [first.slice(2)], isRegex, ignoresCase: true };
 }
 
+/** What the http integration does at most; Kong would go on to 32767. */
+const MAX_RETRIES = 10;
+
 /** The http integration behind a route; undefined, with a finding, when the route has no service to call. */
 export function readKongIntegration(route: RouteOfService, findings: Finding[]): IntegrationUse | undefined {
   const { service, located, data } = route;
@@ -119,13 +122,17 @@ export function readKongIntegration(route: RouteOfService, findings: Finding[]):
   }
   const url = serviceUrl(service, findings);
   if (url === undefined) return undefined;
-  const { retries, connect_timeout: connect, read_timeout: read } = service.data;
+  const { retries, connect_timeout: connect, read_timeout: read, tls_verify: isVerified = false } = service.data;
   const options = {
     url,
     stripPath: data.strip_path,
     host: data.preserve_host ? 'client' : 'upstream',
-    retries,
     timeouts: { connect: `${connect}ms`, headers: `${read}ms`, body: `${read}ms` },
+    // Kong tries again what failed or was too slow, whatever the error, and never for a status.
+    ...(retries === 0
+      ? {}
+      : { retries: { attempts: Math.min(retries, MAX_RETRIES), on: ['connect-error', 'reset', 'timeout'] } }),
+    ...(url.startsWith('https:') ? { http2: 'off', tls: { verify: isVerified } } : {}),
   };
   return { integration: 'http', options, at: service.located.file.at(service.located.path) };
 }

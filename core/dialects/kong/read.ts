@@ -190,7 +190,7 @@ function findDuplicates({ services, routes, consumers, plugins }: KongEntities):
       plugins.map((plugin) => ({
         ...plugin,
         name: JSON.stringify([plugin.data.name, plugin.scope]),
-        shown: plugin.data.name,
+        shown: `${plugin.data.name} of the same scope`,
       })),
     ),
   ];
