@@ -6,6 +6,7 @@ import { mirrorFacts } from './state/facts.ts';
 import { followFilter } from './state/filter-draft.ts';
 import { feedTraffic } from './state/live-rows.ts';
 import { followAddress } from './state/place.ts';
+import { followOpened } from './state/selection.ts';
 import { followTraffic } from './state/traffic.ts';
 import { followThemePreference } from './theme/follow-preference.ts';
 import { Page } from './shell/Page.tsx';
@@ -15,6 +16,7 @@ followAddress();
 mirrorFacts();
 followFilter();
 followTraffic();
+followOpened();
 feedTraffic();
 
 const root = document.getElementById('page');

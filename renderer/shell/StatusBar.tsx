@@ -1,6 +1,6 @@
 import { Circle, CircleAlert, CircleDot, FileCheck2, TriangleAlert } from 'lucide-react';
 import type { GatewayStatus, RecorderStatus } from '../../core/contract/status.ts';
-import { useGateway, useRecorder } from '../state/facts.ts';
+import { useConnection, useGateway, useRecorder } from '../state/facts.ts';
 import { copyGatewayCurl } from '../state/gateway-actions.ts';
 import { openView } from '../state/place.ts';
 import { showSection } from '../state/settings-sections.ts';
@@ -13,13 +13,15 @@ const ICONS = { good: CircleDot, warning: TriangleAlert, bad: CircleAlert };
 
 /** One line about the gateway, its configuration, the recorder and the traffic of the last ten seconds. */
 export function StatusBar() {
+  const isConnected = useConnection(({ state }) => state.kind === 'open');
   const gateway = useGateway(({ status }) => status);
   const recorder = useRecorder(({ status }) => status);
+  const isKnown = isConnected && gateway !== undefined;
   return (
     <footer className={styles['bar']} aria-label="Status">
-      {gateway === undefined ? <Unknown /> : <GatewayItems status={gateway} />}
-      {recorder !== undefined && <RecorderItem status={recorder} />}
-      {gateway !== undefined && <Figures status={gateway} />}
+      {isKnown ? <GatewayItems status={gateway} /> : <Unknown />}
+      {isKnown && recorder !== undefined && <RecorderItem status={recorder} />}
+      {isKnown && <Figures status={gateway} />}
     </footer>
   );
 }

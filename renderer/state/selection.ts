@@ -13,6 +13,12 @@ interface Selection {
 /** The selected row of the Traffic view. */
 export const useSelection = create<Selection>(() => ({ id: undefined, reveals: 0 }));
 
+/** Selects the exchange whose details a link opens. Returns the undo. */
+export function followOpened(): () => void {
+  selectOpened(usePlace.getState().exchange);
+  return usePlace.subscribe(({ exchange }) => selectOpened(exchange));
+}
+
 /** Selects a row; open details follow. */
 export function selectRow(id: number): void {
   useSelection.setState(({ reveals }) => ({ id, reveals: reveals + 1 }));
@@ -37,4 +43,9 @@ export function selectBeside(id: number): void {
   if (index === undefined) return;
   const beside = rowAt(window, index + 1) ?? rowAt(window, index - 1);
   if (beside !== undefined) selectRow(beside.id);
+}
+
+function selectOpened(exchange: number | undefined): void {
+  if (exchange === undefined || useSelection.getState().id === exchange) return;
+  useSelection.setState(({ reveals }) => ({ id: exchange, reveals: reveals + 1 }));
 }

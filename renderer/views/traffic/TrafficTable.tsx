@@ -23,10 +23,17 @@ import styles from './TrafficTable.module.css';
 const ROW_HEIGHT = 26;
 const EXTRA_ROWS = 16;
 
+/** Where the menu of an exchange opens, in the window. */
+export interface MenuPlace {
+  readonly id: number;
+  readonly x: number;
+  readonly y: number;
+}
+
 export interface TrafficTableProps {
   readonly columns: ColumnChoice;
   readonly onColumns: (columns: ColumnChoice) => void;
-  readonly onMenu: (event: MouseEvent, id: number) => void;
+  readonly onMenu: (place: MenuPlace) => void;
 }
 
 /** The rows, of which only those on screen are drawn. */
@@ -47,11 +54,19 @@ export function TrafficTable({ columns: choice, onColumns, onMenu }: TrafficTabl
   const press = useCallback(
     (event: MouseEvent, id: number) => {
       selectRow(id);
-      if (event.type === 'contextmenu') onMenu(event, id);
-      else openExchange(id);
+      if (event.type !== 'contextmenu') return openExchange(id);
+      event.preventDefault();
+      onMenu({ id, x: event.clientX, y: event.clientY });
     },
     [onMenu],
   );
+  const openMenuByKey = (event: MouseEvent): void => {
+    const line = active === undefined ? undefined : document.getElementById(rowElementId(active));
+    if (active === undefined || !line || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    const { left, bottom } = line.getBoundingClientRect();
+    onMenu({ id: active, x: left + ROW_HEIGHT, y: bottom });
+  };
   const indexes = Array.from({ length: range.end - range.first }, (_, offset) => range.first + offset);
   const active = indexes.some((index) => rowAt(window, index)?.id === selected) ? selected : undefined;
   return (
@@ -64,6 +79,7 @@ export function TrafficTable({ columns: choice, onColumns, onMenu }: TrafficTabl
       aria-colcount={COLUMNS.length}
       aria-activedescendant={active === undefined ? undefined : rowElementId(active)}
       tabIndex={0}
+      onContextMenu={openMenuByKey}
       className={styles['grid']}
       style={{ '--columns': columnTemplate(columns), '--row-width': `${totalWidth(columns)}px` }}
     >

@@ -8,7 +8,8 @@ import { useTraffic } from '../../state/traffic.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { countOf, formatCount } from '../../ui/format.ts';
 import { MenuButton, type MenuGroup } from '../../ui/Menu.tsx';
-import { COLUMNS, type ColumnChoice, DEFAULT_COLUMNS, withToggledColumn } from './columns.ts';
+import type { ColumnChoice } from './columns.ts';
+import { ColumnsDialog } from './ColumnsDialog.tsx';
 import { FilterBox } from './FilterBox.tsx';
 import styles from './TrafficView.module.css';
 
@@ -21,6 +22,7 @@ export interface TrafficToolbarProps {
 
 /** The filter, how many rows it has, and what can be done with the list as a whole. */
 export function TrafficToolbar({ columns, onColumns, isBeside, onBeside }: TrafficToolbarProps) {
+  const [isChoosing, setChoosing] = useState(false);
   const follow = usePreferences((preferences) => preferences.follow);
   return (
     <div className={styles['toolbar']} role="toolbar" aria-label="Traffic">
@@ -35,13 +37,14 @@ export function TrafficToolbar({ columns, onColumns, isBeside, onBeside }: Traff
       >
         Follow
       </Button>
-      <MenuButton label="Columns" icon={Columns3} groups={columnGroups(columns, onColumns)} />
+      <IconButton icon={Columns3} label="Columns" onClick={() => setChoosing(true)} />
       <IconButton
         icon={isBeside ? PanelBottom : PanelRight}
         label={isBeside ? 'Details below the list' : 'Details beside the list'}
         onClick={() => onBeside(!isBeside)}
       />
       <MenuButton label="More" icon={Ellipsis} groups={HAR_GROUPS} />
+      {isChoosing && <ColumnsDialog choice={columns} onChange={onColumns} onClose={() => setChoosing(false)} />}
     </div>
   );
 }
@@ -61,20 +64,6 @@ const HAR_GROUPS: readonly MenuGroup[] = [
     ],
   },
 ];
-
-function columnGroups(choice: ColumnChoice, onChange: (choice: ColumnChoice) => void): readonly MenuGroup[] {
-  return [
-    {
-      title: 'Columns',
-      entries: COLUMNS.map(({ id, title }) => ({
-        id,
-        title: `${choice.hidden.includes(id) ? 'Show' : 'Hide'} ${title}`,
-        run: () => onChange(withToggledColumn(choice, id)),
-      })),
-    },
-    { entries: [{ id: 'reset', title: 'Reset columns', run: () => onChange(DEFAULT_COLUMNS) }] },
-  ];
-}
 
 /** How many exchanges there are; with a filter they are counted once, unless that is slow. */
 function RowCount() {

@@ -1,4 +1,4 @@
-import { type MouseEvent, type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useCommands } from '../../commands/registry.ts';
 import { usePlace } from '../../state/place.ts';
 import { cancelLoad, loadFirst, useTraffic } from '../../state/traffic.ts';
@@ -14,7 +14,7 @@ import { FilterChips } from './FilterChips.tsx';
 import { NewRowsPill } from './NewRowsPill.tsx';
 import { rowMenu } from './row-menu.ts';
 import { TrafficEmpty } from './TrafficEmpty.tsx';
-import { TrafficTable } from './TrafficTable.tsx';
+import { type MenuPlace, TrafficTable } from './TrafficTable.tsx';
 import { TrafficToolbar } from './TrafficToolbar.tsx';
 import { DETAILS_ID, TRAFFIC_COMMANDS } from './traffic-commands.ts';
 import styles from './TrafficView.module.css';
@@ -27,13 +27,9 @@ export interface TrafficViewProps {
 export function TrafficView({ renderDetails }: TrafficViewProps) {
   const [columns, setColumns] = useRemembered('traffic.columns', parseColumns);
   const [isBeside, setBeside] = useRemembered('traffic.details-beside', (stored) => stored === true);
-  const [menu, setMenu] = useState<{ readonly id: number; readonly x: number; readonly y: number }>();
+  const [menu, setMenu] = useState<MenuPlace>();
   const exchange = usePlace((place) => place.exchange);
   useCommands(TRAFFIC_COMMANDS);
-  const openMenu = useCallback((event: MouseEvent, id: number) => {
-    event.preventDefault();
-    setMenu({ id, x: event.clientX, y: event.clientY });
-  }, []);
   const details = exchange === undefined ? undefined : <Details>{renderDetails(exchange)}</Details>;
   return (
     <main className={styles['view']} aria-label="Traffic">
@@ -51,7 +47,7 @@ export function TrafficView({ renderDetails }: TrafficViewProps) {
         firstShare={isBeside ? 50 : 42}
         minFirst={isBeside ? 320 : 110}
         minSecond={isBeside ? 320 : 140}
-        first={<List columns={columns} onColumns={setColumns} onMenu={openMenu} />}
+        first={<List columns={columns} onColumns={setColumns} onMenu={setMenu} />}
         second={details}
       />
       {menu !== undefined && (
