@@ -28,3 +28,35 @@ function removeDotSegments(path: string): string {
   const isFolder = last === '' || last === '.' || last === '..';
   return `/${kept.join('/')}${isFolder && kept.length > 0 ? '/' : ''}`;
 }
+
+/** What {@link joinNormalPath} makes a path for the upstream of. */
+export interface PathJoin {
+  /** Path of the upstream's URL; empty counts as `/`. */
+  readonly base: string;
+  /** Path of the request in its normal form. */
+  readonly path: string;
+  /** What the route took of it. */
+  readonly matchedPrefix: string;
+  /** Whether the upstream does not get to see what the route took. */
+  readonly strips: boolean;
+}
+
+/**
+ * The path for an upstream as Kong joins it (`path_handling` v0): always one slash between the two, a slash at the end
+ * only where the request had one, and no dots left over from a prefix that ended inside a segment.
+ * @see kong/router/utils.lua, get_upstream_uri_v0
+ */
+export function joinNormalPath({ base: written, path, matchedPrefix, strips }: PathJoin): string {
+  const base = written === '' ? '/' : written;
+  const stem = base.endsWith('/') ? base.slice(0, -1) : base;
+  if (!strips || matchedPrefix === '') return path === '/' ? base : `${stem}${path}`;
+  const rest = withoutDots(path.slice(matchedPrefix.length));
+  if (rest !== '') return rest.startsWith('/') ? `${stem}${rest}` : `${stem}/${rest}`;
+  return stem === '' || (path.length > 1 && path.endsWith('/')) || (path === '/' && base.endsWith('/'))
+    ? `${stem}/`
+    : stem;
+}
+
+function withoutDots(rest: string): string {
+  return rest === '.' || rest === '..' ? '' : rest.replace(/^\.\.?\//, '');
+}
