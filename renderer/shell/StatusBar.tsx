@@ -19,8 +19,10 @@ export function StatusBar() {
   const isKnown = isConnected && gateway !== undefined;
   return (
     <footer className={styles['bar']} aria-label="Status">
-      {isKnown ? <GatewayItems status={gateway} /> : <Unknown />}
-      {isKnown && recorder !== undefined && <RecorderItem status={recorder} />}
+      <div className={styles['left']}>
+        {isKnown ? <GatewayItems status={gateway} /> : <Unknown />}
+        {isKnown && recorder !== undefined && <RecorderItem status={recorder} />}
+      </div>
       {isKnown && <Figures status={gateway} />}
     </footer>
   );
@@ -48,11 +50,11 @@ function GatewayItems({ status }: { readonly status: GatewayStatus }) {
       {address !== undefined && (
         <button
           type="button"
-          className={classes(styles['item'], styles['press'], styles['address'])}
+          className={classes(styles['item'], styles['press'])}
           title="Copy a curl command for this address"
           onClick={copyGatewayCurl}
         >
-          {address}
+          <span className={styles['address']}>{address}</span>
         </button>
       )}
       <button

@@ -1,3 +1,4 @@
+import type { FocusEvent } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { CheckField } from '../../ui/Field.tsx';
@@ -38,6 +39,11 @@ interface ColumnLineProps {
 function ColumnLine({ column, choice, onChange }: ColumnLineProps) {
   const { id, title, width, minWidth } = column;
   const isShown = !choice.hidden.includes(id);
+  const chosen = choice.widths[id] ?? width;
+  const take = (event: FocusEvent<HTMLInputElement>): void => {
+    const wanted = event.target.valueAsNumber;
+    if (!Number.isNaN(wanted) && wanted !== chosen) onChange(withWidth(choice, column, wanted));
+  };
   return (
     <div className={styles['line']}>
       <CheckField label={title} isChecked={isShown} onChange={() => onChange(withToggledColumn(choice, id))} />
@@ -49,8 +55,12 @@ function ColumnLine({ column, choice, onChange }: ColumnLineProps) {
         max={900}
         step={10}
         disabled={!isShown}
-        value={choice.widths[id] ?? width}
-        onChange={(event) => onChange(withWidth(choice, column, event.target.valueAsNumber || minWidth))}
+        key={chosen}
+        defaultValue={chosen}
+        onBlur={take}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur();
+        }}
       />
       <span className={styles['unit']}>px{id === 'path' ? ' at least' : ''}</span>
     </div>

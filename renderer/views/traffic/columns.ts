@@ -26,7 +26,7 @@ export type ColumnId = (typeof COLUMN_IDS)[number];
 /** Every column, in order. The path takes the room that is left. */
 export const COLUMNS: readonly Column[] = [
   { id: 'time', title: 'Time', width: 120, minWidth: 64 },
-  { id: 'method', title: 'Method', width: 66, minWidth: 44 },
+  { id: 'method', title: 'Method', width: 66, minWidth: 62 },
   { id: 'host', title: 'Host', width: 136, minWidth: 60 },
   { id: 'path', title: 'Path', width: 200, minWidth: 120 },
   { id: 'route', title: 'Route', width: 96, minWidth: 48 },
