@@ -58,7 +58,10 @@ function optionsOf(options: z.ZodType, summary: string): z.ZodType {
 
 /** Where a number or a pattern is wanted a reference is right too, and is checked when the configuration is compiled. */
 function allowReference(schema: z.core.JSONSchema.BaseSchema): void {
-  if (schema.type === 'string' && schema.pattern !== undefined) schema.pattern = `(${schema.pattern})|\\$\\{`;
+  // A schema that is described in two places comes by twice.
+  const isPattern = schema.type === 'string' && schema.pattern !== undefined && !schema.pattern.endsWith(OR_REFERENCE);
+  if (isPattern) schema.pattern = `(${schema.pattern})${OR_REFERENCE}`;
+  if (schema.format === 'uri') delete schema.format;
   if (schema.type !== 'integer' && schema.type !== 'number') return;
   const number: z.core.JSONSchema.BaseSchema = {};
   for (const key of ['type', ...BOUNDS]) {
@@ -68,6 +71,8 @@ function allowReference(schema: z.core.JSONSchema.BaseSchema): void {
   }
   schema.anyOf = [number, { type: 'string', pattern: String.raw`\$\{(secret|env|file):` }];
 }
+
+const OR_REFERENCE = String.raw`|\$\{`;
 
 /** What stays with the number when it becomes one of two choices; description and default stay outside. */
 const BOUNDS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];

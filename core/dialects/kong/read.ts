@@ -22,6 +22,7 @@ import {
   type PluginInstance,
   type RouteOfService,
 } from './document.ts';
+import { findForeignReferences, toReference } from './environment.ts';
 import { KONG_VERSION } from './error-response.ts';
 import { kongPlugins } from './plugins/index.ts';
 import type { TranslatedUse } from './plugins/plugin.ts';
@@ -52,8 +53,14 @@ export function readKong(files: readonly SourceFile[], catalog: Catalog): ReadRe
   const file = readYamlFile(source);
   const findings: Finding[] = [...file.findings];
   if (file.value === undefined) return { findings };
-  const entities = collectEntities({ file, path: [], value: file.value }, findings);
-  findings.push(...entities.services.flatMap(checkService), ...findDuplicates(entities), ...findStrangers(entities));
+  const root: Located = { file, path: [], value: file.value };
+  const entities = collectEntities(root, findings);
+  findings.push(
+    ...findForeignReferences(root),
+    ...entities.services.flatMap(checkService),
+    ...findDuplicates(entities),
+    ...findStrangers(entities),
+  );
   const translated = translatePlugins(entities.plugins, catalog, findings);
   const routes = entities.routes.flatMap((route) => readRoute(route, entities, translated, findings));
   const ordered = inFileOrder([...new Map(findings.map((each) => [JSON.stringify(each), each])).values()]);
@@ -165,14 +172,6 @@ function instanceId({ data, scope }: PluginInstance): string {
 
 function toConsumer({ name, groups, keys, located }: Consumer): ConsumerConfig {
   return { id: name, groups, keys: keys.map(({ key }) => toReference(key)), at: located.file.at(located.path) };
-}
-
-/** decK's and Kong's own ways to name a variable of the environment. */
-function toReference(text: string): string {
-  const name = /^\$\{\{\s*env\s+"(\w+)"\s*\}\}$/.exec(text)?.[1];
-  const vault = /^\{vault:\/\/env\/([\w-]+)\}$/.exec(text)?.[1]?.replaceAll('-', '_').toUpperCase();
-  const variable = name ?? vault;
-  return variable === undefined ? text : `\${env:${variable}}`;
 }
 
 function findDuplicates({ services, routes, consumers, plugins }: KongEntities): Finding[] {

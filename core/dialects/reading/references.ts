@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/source.ts';
 import { didYouMean } from './suggest.ts';
-import { isRecord, type Located } from './yaml-file.ts';
+import { stringsIn, type Located } from './yaml-file.ts';
 
 const KINDS = ['secret', 'env', 'file'];
 const REFERENCE = /\$\{(?:secret|env|file):[^}]+\}/;
@@ -24,12 +24,4 @@ export function findWrongReferences(located: Located): Finding[] {
         at: file.at(path),
       })),
   );
-}
-
-function stringsIn({ file, path, value }: Located): (Located & { readonly value: string })[] {
-  if (typeof value === 'string') return [{ file, path, value }];
-  if (Array.isArray(value))
-    return value.flatMap((item, index) => stringsIn({ file, path: [...path, index], value: item }));
-  if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => stringsIn({ file, path: [...path, key], value: item }));
 }

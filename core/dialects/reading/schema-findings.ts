@@ -144,8 +144,15 @@ function detailOf(issue: Issue): string {
 function expectedOf(issue: Issue): { readonly expected?: string } {
   if (issue.code === 'invalid_type') return { expected: typeWord(issue.expected) };
   if (issue.code === 'invalid_value') return { expected: issue.values.map(String).join(', ') };
+  if (issue.code === 'too_small') return { expected: `at least ${issue.minimum}${unitOf(issue.origin)}` };
+  if (issue.code === 'too_big') return { expected: `at most ${issue.maximum}${unitOf(issue.origin)}` };
   const stated = /^expected (.*)$/.exec(issue.message)?.[1];
   return stated === undefined ? {} : { expected: stated };
+}
+
+function unitOf(origin: string): string {
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' entries' : '';
 }
 
 function typeWord(expected: string): string {

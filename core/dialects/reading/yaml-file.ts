@@ -68,6 +68,15 @@ export function items(located: Located): Located[] {
   return Array.isArray(located.value) ? located.value.map((_, index) => child(located, index)) : [];
 }
 
+/** Every text in a value, with its place. */
+export function stringsIn({ file, path, value }: Located): (Located & { readonly value: string })[] {
+  if (typeof value === 'string') return [{ file, path, value }];
+  if (Array.isArray(value))
+    return value.flatMap((item, index) => stringsIn({ file, path: [...path, index], value: item }));
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) => stringsIn({ file, path: [...path, key], value: item }));
+}
+
 /** Whether a value is a map of keys. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
