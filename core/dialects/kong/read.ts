@@ -1,6 +1,7 @@
 import {
   PHASES,
   recordingConfig,
+  type Condition,
   type ConsumerConfig,
   type GatewayConfig,
   type ListenerConfig,
@@ -158,10 +159,14 @@ function usesOf(chosen: readonly ChosenPlugin[], translated: Translations): Reco
           id: instanceId(instance),
           policy: use.policy,
           options: use.options,
-          ...(when === undefined ? {} : { when }),
+          ...conditionOf(when ?? use.when),
           at: instance.located.file.at(instance.located.path),
         });
   return uses;
+}
+
+function conditionOf(when: Condition | undefined): { readonly when?: Condition } {
+  return when === undefined ? {} : { when };
 }
 
 /** The same on every route that an instance runs on, so that its counters are one. */

@@ -19,7 +19,7 @@ export const keyAuth = defineKongPlugin({
     identity_realms: z.unknown().optional(),
   }),
   translate(config, located, findings) {
-    findings.push(...declineFields(located, { identity_realms: 'it belongs to Konnect' }));
+    findings.push(...declineFields(located, REASONS));
     return [
       {
         phase: 'request',
@@ -34,7 +34,13 @@ export const keyAuth = defineKongPlugin({
           hideCredentials: config.hide_credentials,
           ...(config.realm === undefined ? {} : { realm: config.realm }),
         },
+        ...(config.run_on_preflight ? {} : { when: { methods: ['OPTIONS'], not: true } }),
       },
     ];
   },
 });
+
+const REASONS = {
+  anonymous: 'a consumer for callers without a key is not served yet',
+  identity_realms: 'it belongs to Konnect',
+};

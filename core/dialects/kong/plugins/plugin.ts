@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Phase } from '../../../model/config.ts';
+import type { Condition, Phase } from '../../../model/config.ts';
 import type { Finding } from '../../../model/source.ts';
 import type { Located } from '../../reading/yaml-file.ts';
 
@@ -8,6 +8,8 @@ export interface TranslatedUse {
   readonly phase: Phase;
   readonly policy: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** Besides the consumer an instance may belong to. */
+  readonly when?: Condition;
 }
 
 /** A Kong plugin and what it becomes. One file a plugin. */
