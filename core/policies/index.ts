@@ -1,4 +1,25 @@
+import { correlationId } from './correlation-id.ts';
+import { cors } from './cors.ts';
+import { fault } from './fault.ts';
+import { ipFilter } from './ip-filter.ts';
+import { keyAuth } from './key-auth.ts';
 import type { Policy } from './policy.ts';
+import { rateLimit } from './rate-limit.ts';
+import { requestSize } from './request-size.ts';
+import { respond } from './respond.ts';
+import { rewritePath } from './rewrite-path.ts';
+import { setHeaders } from './set-headers.ts';
 
 /** Every policy that is installed. */
-export const policies: readonly Policy[] = [];
+export const policies: readonly Policy[] = [
+  respond,
+  setHeaders,
+  rewritePath,
+  keyAuth,
+  rateLimit,
+  cors,
+  ipFilter,
+  requestSize,
+  fault,
+  correlationId,
+];

@@ -1,0 +1,125 @@
+import { RE2JS } from 're2js';
+import { z } from 'zod';
+import { NO_BODY } from '../model/body.ts';
+import { GatewrightError } from '../model/errors.ts';
+import { headerValue, setHeader, withHeaders, type HeaderList } from '../model/http.ts';
+import { durationOption } from '../model/options.ts';
+import { definePolicy, type Call } from './policy.ts';
+
+const options = z
+  .strictObject({
+    origins: z
+      .array(z.string())
+      .min(1)
+      .describe(
+        'Origins that may read answers: `*`, an origin such as https://app.example.com, or `~` and an RE2 expression.',
+      )
+      .default(['*']),
+    methods: z
+      .array(z.string())
+      .describe('Methods a preflight is told it may use.')
+      .default(['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE']),
+    headers: z
+      .array(z.string())
+      .describe('Request headers a preflight is told it may use; those it asked for when not given.')
+      .optional(),
+    exposed: z.array(z.string()).describe('Response headers that scripts may read.').default([]),
+    credentials: z.boolean().describe('Whether cookies and authorization may come along.').default(false),
+    maxAge: durationOption.describe('How long a browser may keep the answer to a preflight.').optional(),
+  })
+  .refine(({ origins, credentials }) => !(credentials && origins.includes('*')), {
+    error: 'expected named origins with credentials: browsers refuse * there',
+    path: ['origins'],
+  });
+type Options = z.output<typeof options>;
+
+/** Answers preflights and puts the CORS headers on every answer, errors included. */
+export const cors = definePolicy<Options>({
+  name: 'cors',
+  summary: 'Answers CORS preflights, and lets pages of the named origins read every answer, errors included.',
+  phases: ['request'],
+  options,
+  example: "{ origins: ['https://app.example.com'], credentials: true, maxAge: 10m }",
+  prepare(given) {
+    const isAllowed = originTest(given.origins);
+    return {
+      onRequest(call) {
+        const { request } = call;
+        const origin = headerValue(request.headers, 'origin');
+        const wanted = headerValue(request.headers, 'access-control-request-method');
+        if (origin === undefined) return undefined;
+        call.note('origin', origin);
+        call.note('allowed', isAllowed(origin));
+        if (request.method !== 'OPTIONS' || wanted === undefined) return undefined;
+        call.note('preflight', wanted);
+        return {
+          kind: 'response',
+          status: 204,
+          headers: isAllowed(origin) ? preflightHeaders(given, request.headers) : [],
+          body: NO_BODY,
+        };
+      },
+      onSend(call) {
+        addOrigin(call, given, isAllowed);
+      },
+    };
+  },
+});
+
+function originTest(origins: readonly string[]): (origin: string) => boolean {
+  if (origins.includes('*')) return () => true;
+  const exact = new Set(origins.filter((origin) => !origin.startsWith('~')).map((origin) => origin.toLowerCase()));
+  const expressions = origins
+    .filter((origin) => origin.startsWith('~'))
+    .map((origin) => compileExpression(origin.slice(1)));
+  return (origin) =>
+    exact.has(origin.toLowerCase()) || expressions.some((expression) => expression.matcher(origin).matches());
+}
+
+function compileExpression(text: string): RE2JS {
+  try {
+    return RE2JS.compile(text);
+  } catch (error) {
+    throw new GatewrightError(
+      'CONFIG_INVALID',
+      { option: 'origins', reason: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
+  }
+}
+
+function preflightHeaders({ methods, headers, maxAge }: Options, request: HeaderList): HeaderList {
+  const allowed = headers?.join(', ') ?? headerValue(request, 'access-control-request-headers');
+  return [
+    'access-control-allow-methods',
+    methods.join(', '),
+    ...(allowed === undefined || allowed === '' ? [] : ['access-control-allow-headers', allowed]),
+    ...(maxAge === undefined ? [] : ['access-control-max-age', String(Math.floor(maxAge / 1000))]),
+  ];
+}
+
+/** The gateway's word replaces the upstream's: two Access-Control-Allow-Origin headers are as good as none. */
+function addOrigin(
+  call: Call,
+  { origins, exposed, credentials }: Options,
+  isAllowed: (origin: string) => boolean,
+): void {
+  if (call.response === undefined) return;
+  const origin = headerValue(call.received.headers, 'origin');
+  const isAny = origins.includes('*');
+  let { headers } = call.response;
+  if (!isAny) headers = addVary(headers);
+  if (origin !== undefined && isAllowed(origin)) {
+    headers = setHeader(headers, 'access-control-allow-origin', isAny ? '*' : origin);
+    if (credentials) headers = setHeader(headers, 'access-control-allow-credentials', 'true');
+    if (exposed.length > 0) headers = setHeader(headers, 'access-control-expose-headers', exposed.join(', '));
+  }
+  call.response = withHeaders(call.response, headers);
+}
+
+function addVary(headers: HeaderList): HeaderList {
+  const vary = headerValue(headers, 'vary');
+  if (vary === undefined) return setHeader(headers, 'vary', 'Origin');
+  const names = vary.split(',').map((name) => name.trim().toLowerCase());
+  return names.includes('origin') || names.includes('*') ? headers : setHeader(headers, 'vary', `${vary}, Origin`);
+}

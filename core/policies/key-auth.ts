@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { ConsumerConfig } from '../model/config.ts';
+import { GatewrightError } from '../model/errors.ts';
+import { headerValues, removeHeader, withHeaders, type HttpRequest } from '../model/http.ts';
+import { definePolicy, type Call } from './policy.ts';
+
+const options = z.strictObject({
+  header: z
+    .string()
+    .describe('Name of the header that carries the key; the short form of `names` with `in: [header]`.')
+    .optional(),
+  names: z.array(z.string()).min(1).describe('Names the key may have, wherever it is looked for.').optional(),
+  in: z
+    .array(z.enum(['header', 'query', 'cookie']))
+    .min(1)
+    .describe('Where the key is looked for, in this order.')
+    .default(['header']),
+  keys: z
+    .array(z.string())
+    .describe(
+      'Keys that are let in, by reference such as ${secret:partner}. One that no consumer has counts as a consumer by its place: key-1, key-2.',
+    )
+    .default([]),
+  hideCredentials: z.boolean().describe('Takes the key out before the request goes on.').default(false),
+  realm: z.string().describe('Realm named in WWW-Authenticate.').optional(),
+});
+type Options = z.output<typeof options>;
+
+/** Asks for an API key and finds its consumer. Throws KEY_MISSING, KEY_DUPLICATE, KEY_INVALID. */
+export const keyAuth = definePolicy<Options>({
+  name: 'key-auth',
+  summary: 'Lets in who brings a known API key, in a header, the query or a cookie.',
+  phases: ['request'],
+  options,
+  example: "{ header: x-api-key, keys: ['${secret:partner}'] }",
+  prepare(given, { consumers }) {
+    const names = given.names ?? [given.header ?? 'x-api-key'];
+    const known = keyIndex(given.keys, consumers);
+    const where = `${given.in.join(', ')}: ${names.join(', ')}`;
+    const facts = { names, in: given.in, ...(given.realm === undefined ? {} : { realm: given.realm }) };
+    return {
+      onRequest(call) {
+        const found = findKeys(call.request, given.in, names);
+        const [key] = found;
+        if (key === undefined) {
+          call.note('looked in', where);
+          call.note('found', 'no key');
+          throw new GatewrightError('KEY_MISSING', facts);
+        }
+        if (found.length > 1) {
+          call.note('found', `${found.length} keys`);
+          throw new GatewrightError('KEY_DUPLICATE', facts);
+        }
+        const match = known.get(key);
+        if (match === undefined) {
+          call.note('key', fingerprint(key));
+          call.note('verdict', `not one of ${known.size} known keys`);
+          throw new GatewrightError('KEY_INVALID', { ...facts, key: fingerprint(key) });
+        }
+        call.note('key', match.fingerprint);
+        call.note('consumer', match.consumer.id);
+        call.consumer = match.consumer;
+        if (given.hideCredentials) hideKey(call, given.in, names);
+      },
+    };
+  },
+});
+
+interface KnownKey {
+  readonly consumer: ConsumerConfig;
+  /** Made once: a hash a request would be the dearest thing in this policy. */
+  readonly fingerprint: string;
+}
+
+/** Keys that belong to a consumer count for it; the others are consumers by their place, `key-1` and so on. */
+function keyIndex(keys: readonly string[], consumers: readonly ConsumerConfig[]): ReadonlyMap<string, KnownKey> {
+  const index = new Map<string, KnownKey>();
+  for (const [position, key] of keys.entries())
+    index.set(key, { consumer: { id: `key-${position + 1}`, groups: [], keys: [] }, fingerprint: fingerprint(key) });
+  for (const consumer of consumers)
+    for (const key of consumer.keys) index.set(key, { consumer, fingerprint: fingerprint(key) });
+  return index;
+}
+
+/** Enough to tell two keys apart in a trace, too little to use one. */
+function fingerprint(key: string): string {
+  return `${key.length} characters, sha256 ${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
+}
+
+/** All keys of the first place that has any. */
+function findKeys(request: HttpRequest, places: Options['in'], names: readonly string[]): readonly string[] {
+  for (const place of places) {
+    for (const name of names) {
+      const values =
+        place === 'header'
+          ? headerValues(request.headers, name)
+          : place === 'query'
+            ? queryValues(request.target, name)
+            : cookieValues(request, name);
+      const given = values.filter((value) => value !== '');
+      if (given.length > 0) return given;
+    }
+  }
+  return [];
+}
+
+function queryValues(target: string, name: string): string[] {
+  const query = target.indexOf('?');
+  return query === -1 ? [] : new URLSearchParams(target.slice(query + 1)).getAll(name);
+}
+
+function cookieValues({ headers }: HttpRequest, name: string): string[] {
+  return headerValues(headers, 'cookie')
+    .flatMap((line) => line.split(';'))
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1));
+}
+
+function hideKey(call: Call, places: Options['in'], names: readonly string[]): void {
+  let { headers } = call.request;
+  let { target } = call.request;
+  for (const name of names) {
+    if (places.includes('header')) headers = removeHeader(headers, name);
+    if (places.includes('query')) target = withoutQuery(target, name);
+    if (places.includes('cookie')) headers = withoutCookie(headers, name);
+  }
+  call.request = { ...withHeaders(call.request, headers), target };
+}
+
+/** The rest of the query stays byte for byte. */
+function withoutQuery(target: string, name: string): string {
+  const start = target.indexOf('?');
+  if (start === -1) return target;
+  const kept = target
+    .slice(start + 1)
+    .split('&')
+    .filter((part) => !new URLSearchParams(part).has(name));
+  return kept.length === 0 ? target.slice(0, start) : `${target.slice(0, start)}?${kept.join('&')}`;
+}
+
+function withoutCookie(headers: HttpRequest['headers'], name: string): HttpRequest['headers'] {
+  return headers.map((text, index) => {
+    if (index % 2 === 0 || headers[index - 1]?.toLowerCase() !== 'cookie') return text;
+    return text
+      .split(';')
+      .filter((pair) => !pair.trim().startsWith(`${name}=`))
+      .join(';')
+      .trim();
+  });
+}
