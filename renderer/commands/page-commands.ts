@@ -3,6 +3,7 @@ import { copyGatewayCurl, gatewayCurl, runDemo } from '../state/gateway-actions.
 import { chooseHar } from '../state/har.ts';
 import { openLayer } from '../state/layers.ts';
 import { openView } from '../state/place.ts';
+import { newestOffer, takeOffer } from '../state/toasts.ts';
 import { shell } from '../api/shell.ts';
 import type { Command } from './command.ts';
 
@@ -33,6 +34,14 @@ export const PAGE_COMMANDS: readonly Command[] = [
     menu: 'file',
     run: runDemo,
   },
+  {
+    id: 'toast.take',
+    title: 'Undo the last deletion',
+    keys: ['Mod+Z'],
+    focus: 'list',
+    when: () => newestOffer() !== undefined,
+    run: takeNewestOffer,
+  },
   { id: 'har.import', title: 'Import a HAR file', menu: 'file', run: chooseHar },
   {
     id: 'workspace.open',
@@ -47,3 +56,8 @@ export const PAGE_COMMANDS: readonly Command[] = [
     run: () => changePreferences({ theme }),
   })),
 ];
+
+function takeNewestOffer(): void {
+  const offer = newestOffer();
+  if (offer !== undefined) takeOffer(offer);
+}

@@ -1,5 +1,5 @@
 import { CircleAlert, X } from 'lucide-react';
-import { closeToast, type Toast, useToasts } from '../state/toasts.ts';
+import { closeToast, takeOffer, type Toast, useToasts } from '../state/toasts.ts';
 import { Button, classes, IconButton } from '../ui/Button.tsx';
 import styles from './Toasts.module.css';
 
@@ -17,15 +17,11 @@ export function Toasts() {
 
 function ToastLine({ toast }: { readonly toast: Toast }) {
   const { id, kind, text, action } = toast;
-  const act = (): void => {
-    closeToast(id);
-    action?.run();
-  };
   return (
     <div className={classes(styles['toast'], kind === 'failed' && styles['failed'])}>
       {kind === 'failed' && <CircleAlert className={styles['icon']} size={15} aria-label="Failed:" role="img" />}
       <span className={styles['text']}>{text}</span>
-      {action !== undefined && <Button onClick={act}>{action.title}</Button>}
+      {action !== undefined && <Button onClick={() => takeOffer(toast)}>{action.title}</Button>}
       <IconButton icon={X} label="Close" onClick={() => closeToast(id)} />
     </div>
   );

@@ -2,6 +2,7 @@ import { describeFailure } from '../api/call-error.ts';
 import { client } from '../api/client.ts';
 import { copyText } from './clipboard.ts';
 import { useGateway } from './facts.ts';
+import { countOf } from '../ui/format.ts';
 import { notify, notifyFailure } from './toasts.ts';
 
 /** A curl command for the first listener that is open; undefined when none is. */
@@ -21,7 +22,7 @@ export function copyGatewayCurl(): void {
 /** Sends the sample traffic of the workspace. */
 export function runDemo(): void {
   client.call('demo.run', {}).then(
-    ({ sent }) => notify(`${sent} sample requests sent`),
+    ({ sent }) => notify(`${countOf(sent, 'sample request')} sent`),
     (error: unknown) => notifyFailure(`the sample traffic was not sent: ${describeFailure(error)}`),
   );
 }

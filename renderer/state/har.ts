@@ -3,6 +3,8 @@ import { client, exportHarUrl, importHarUrl } from '../api/client.ts';
 import { CallError, describeFailure, isCancelled } from '../api/call-error.ts';
 import type { CallProgress } from '../api/engine-client.ts';
 import { notify, notifyFailure } from './toasts.ts';
+import { loadFirst, useTraffic } from './traffic.ts';
+import { countOf } from '../ui/format.ts';
 
 interface ImportStore {
   /** The import under way, by the name of its file. */
@@ -35,7 +37,8 @@ export async function importHar(file: File): Promise<void> {
     if (!answer.ok) throw await refusalOf(answer);
     // The engine answers with how many it took (see PATHS.importHar).
     const { imported } = (await answer.json()) as { imported: number };
-    notify(`${imported} exchanges imported from ${file.name}`);
+    notify(`${countOf(imported, 'exchange')} imported from ${file.name}`);
+    loadFirst(useTraffic.getState().filter);
   } catch (error) {
     if (!isCancelled(error)) notifyFailure(`${file.name} was not imported: ${describeFailure(error)}`);
   } finally {

@@ -38,6 +38,17 @@ export function closeToast(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
 }
 
+/** The newest toast that offers something. */
+export function newestOffer(): Toast | undefined {
+  return useToasts.getState().toasts.findLast(({ action }) => action !== undefined);
+}
+
+/** Does what a toast offers, and takes it away. */
+export function takeOffer({ id, action }: Toast): void {
+  closeToast(id);
+  action?.run();
+}
+
 function add(toast: Omit<Toast, 'id'>): number {
   const id = (lastId += 1);
   useToasts.setState(({ toasts }) => ({ toasts: [...toasts, { ...toast, id }].slice(-AT_MOST) }));

@@ -14,7 +14,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
-const POLICY = "default-src 'self'; connect-src 'self' ws:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:";
+/** The environment variable PAGE_POLICY tries another one. */
+const POLICY =
+  process.env['PAGE_POLICY'] ??
+  "default-src 'self'; connect-src 'self' ws:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:";
 const TOKEN = 'fake';
 const PAGE = join(import.meta.dirname, '../../dist/page');
 

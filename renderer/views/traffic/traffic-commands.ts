@@ -25,9 +25,9 @@ export const TRAFFIC_COMMANDS: readonly Command[] = [
   { ...listCommand('traffic.open', 'Open the details', ['Enter'], openDetails), when: hasSelection },
   { ...listCommand('traffic.peek', 'Peek at the details', [' '], togglePeek), when: hasSelection },
   { id: 'traffic.close', title: 'Close the details', keys: ['Escape'], when: isOpen, run: closeDetails },
-  withSelected('traffic.pin', 'Pin or unpin', '.', togglePin),
-  { ...withSelected('traffic.delete', 'Delete the exchange', 'Delete', deleteAndMove), menu: 'edit' },
-  withSelected('traffic.copy', 'Copy as cURL', 'c', (id) => copyExchange(id, 'curl', false)),
+  withSelected('traffic.pin', 'Pin or unpin', ['.'], togglePin),
+  { ...withSelected('traffic.delete', 'Delete the exchange', ['Delete', 'Backspace'], deleteAndMove), menu: 'edit' },
+  withSelected('traffic.copy', 'Copy as cURL', ['c'], (id) => copyExchange(id, 'curl', false)),
   {
     id: 'traffic.follow',
     title: 'Follow new exchanges, or stop to',
@@ -54,11 +54,11 @@ function listCommand(id: string, title: string, keys: readonly string[], run: ()
   return { id, title, keys, focus: 'list', run };
 }
 
-function withSelected(id: string, title: string, key: string, run: (id: number) => void): Command {
+function withSelected(id: string, title: string, keys: readonly string[], run: (id: number) => void): Command {
   return {
     id,
     title,
-    keys: [key],
+    keys,
     focus: 'list',
     when: hasSelection,
     run: () => {
