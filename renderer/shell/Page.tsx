@@ -3,6 +3,7 @@ import { feedNativeMenu } from '../commands/native-menu.ts';
 import { listenToKeys } from '../commands/listen-to-keys.ts';
 import { PAGE_COMMANDS } from '../commands/page-commands.ts';
 import { useCommands } from '../commands/registry.ts';
+import { useAppInfo } from '../state/facts.ts';
 import type { View } from '../state/hash.ts';
 import { usePlace } from '../state/place.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -21,7 +22,11 @@ import styles from './Page.module.css';
 /** The whole page: rail, view, status bar, and what lies above them. */
 export function Page() {
   const view = usePlace((place) => place.view);
+  const workspace = useAppInfo(({ info }) => info?.workspace.name);
   useCommands(PAGE_COMMANDS);
+  useEffect(() => {
+    document.title = workspace === undefined ? 'Gatewright' : `${workspace} · Gatewright`;
+  }, [workspace]);
   useEffect(listenToKeys, []);
   useEffect(feedNativeMenu, []);
   return (

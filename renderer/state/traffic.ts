@@ -121,8 +121,8 @@ export function takeArrivals(rows: readonly ExchangeSummary[], hasGap: boolean):
 
 /** Asks for what came after the newest row in memory: after a reconnection, after an event that left rows out, or with a filter. */
 export async function catchUp(): Promise<void> {
-  const { window, filter, isLoaded } = useTraffic.getState();
-  if (!isLoaded) return loadFirst(filter);
+  const { window, filter, isLoaded, failure } = useTraffic.getState();
+  if (!isLoaded || failure !== undefined) return loadFirst(usePlace.getState().filter);
   const newest = newestId(window);
   const after = newest === undefined ? {} : { after: Math.max(0, newest - LATE_MICROS) };
   const page = await client.call('exchange.list', { filter, ...after, limit: 1000 });

@@ -1,12 +1,21 @@
-import type { LucideIcon } from 'lucide-react';
+import { ChevronRight, type LucideIcon } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
-import { Button as AriaButton, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from 'react-aria-components';
+import {
+  Button as AriaButton,
+  Header,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  SubmenuTrigger,
+} from 'react-aria-components';
 import { buttonClass, classes } from './Button.tsx';
 import { KeyHint } from './KeyHint.tsx';
 import styles from './Menu.module.css';
 
-/** One line of a menu. */
-export interface MenuEntry {
+/** One line of a menu that does something. */
+export interface MenuAction {
   readonly id: string;
   readonly title: string;
   readonly run: () => void;
@@ -14,6 +23,16 @@ export interface MenuEntry {
   readonly isDisabled?: boolean;
   readonly isDanger?: boolean;
 }
+
+/** One line of a menu that opens another one. */
+export interface MenuBranch {
+  readonly id: string;
+  readonly title: string;
+  readonly entries: readonly MenuAction[];
+}
+
+/** One line of a menu. */
+export type MenuEntry = MenuAction | MenuBranch;
 
 /** Lines that belong together; the title may be left out. */
 export interface MenuGroup {
@@ -87,21 +106,44 @@ function MenuGroups({ label, groups, onClose }: MenuGroupsProps) {
       {groups.map(({ title, entries }, index) => (
         <MenuSection key={title ?? index} aria-label={title ?? label}>
           {title !== undefined && <Header className={styles['heading'] ?? ''}>{title}</Header>}
-          {entries.map((entry) => (
-            <MenuItem
-              key={entry.id}
-              id={entry.id}
-              textValue={entry.title}
-              isDisabled={entry.isDisabled === true}
-              onAction={entry.run}
-              className={classes(styles['item'], entry.isDanger === true && styles['danger'])}
-            >
-              <span>{entry.title}</span>
-              {entry.keys !== undefined && <KeyHint keys={entry.keys} />}
-            </MenuItem>
-          ))}
+          {entries.map((entry) =>
+            'entries' in entry ? <Branch key={entry.id} branch={entry} /> : <Action key={entry.id} action={entry} />,
+          )}
         </MenuSection>
       ))}
     </Menu>
+  );
+}
+
+function Action({ action }: { readonly action: MenuAction }) {
+  return (
+    <MenuItem
+      id={action.id}
+      textValue={action.title}
+      isDisabled={action.isDisabled === true}
+      onAction={action.run}
+      className={classes(styles['item'], action.isDanger === true && styles['danger'])}
+    >
+      <span>{action.title}</span>
+      {action.keys !== undefined && <KeyHint keys={action.keys} />}
+    </MenuItem>
+  );
+}
+
+function Branch({ branch: { id, title, entries } }: { readonly branch: MenuBranch }) {
+  return (
+    <SubmenuTrigger>
+      <MenuItem id={id} textValue={title} className={styles['item'] ?? ''}>
+        <span>{title}</span>
+        <ChevronRight size={14} aria-hidden />
+      </MenuItem>
+      <Popover className={styles['popover'] ?? ''} aria-label={title}>
+        <Menu className={styles['menu'] ?? ''} aria-label={title}>
+          {entries.map((action) => (
+            <Action key={action.id} action={action} />
+          ))}
+        </Menu>
+      </Popover>
+    </SubmenuTrigger>
   );
 }

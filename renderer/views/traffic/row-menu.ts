@@ -3,7 +3,7 @@ import { applyFilter, useFilterDraft } from '../../state/filter-draft.ts';
 import { withClause } from '../../state/filter-text.ts';
 import { openExchange } from '../../state/place.ts';
 import { selectBeside } from '../../state/selection.ts';
-import type { MenuGroup } from '../../ui/Menu.tsx';
+import type { MenuAction, MenuGroup } from '../../ui/Menu.tsx';
 
 /** What can be done with one exchange, as a menu. */
 export function rowMenu(id: number): readonly MenuGroup[] {
@@ -20,20 +20,10 @@ export function rowMenu(id: number): readonly MenuGroup[] {
     { title: 'Show only', entries: filterEntries(row.route, row.consumer, row.status) },
     {
       title: 'Copy as',
-      entries: COPY_FORMATS.map(({ format, title }) => ({
-        id: `copy.${format}`,
-        title,
-        run: () => copyExchange(id, format, false),
-      })),
-    },
-    {
-      title: 'Copy with secrets',
-      entries: (['curl', 'raw', 'har'] as const).map((format) => ({
-        id: `secrets.${format}`,
-        title: `${COPY_FORMATS.find((entry) => entry.format === format)?.title ?? format}, with secrets`,
-        isDanger: true,
-        run: () => copyExchange(id, format, true),
-      })),
+      entries: [
+        ...copyEntries(id, false),
+        { id: 'copy.secrets', title: 'With secrets', entries: copyEntries(id, true) },
+      ],
     },
   ];
 }
@@ -42,6 +32,15 @@ export function rowMenu(id: number): readonly MenuGroup[] {
 export function deleteAndMove(id: number): void {
   selectBeside(id);
   deleteRow(id);
+}
+
+function copyEntries(id: number, withSecrets: boolean): readonly MenuAction[] {
+  return COPY_FORMATS.map(({ format, title }) => ({
+    id: `copy.${format}`,
+    title,
+    isDanger: withSecrets,
+    run: () => copyExchange(id, format, withSecrets),
+  }));
 }
 
 function filterEntries(route: string | undefined, consumer: string | undefined, status: number): MenuGroup['entries'] {
