@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { integrations } from '../../integrations/index.ts';
 import { GatewrightError, type ErrorCode, type ErrorDetails } from '../../model/errors.ts';
 import { durationOption } from '../../model/options.ts';
 import type { RouteMatch } from '../../model/routing.ts';
+import { policies } from '../../policies/index.ts';
 import type { Call } from '../../policies/policy.ts';
 import { goldenCases, readGolden } from '../../testing/golden.ts';
 import type { Catalog } from '../dialect.ts';
@@ -40,6 +43,16 @@ function answer(code: ErrorCode, details: ErrorDetails): unknown {
 
 test.each(goldenCases(join(import.meta.dirname, 'golden')))('$name reads as its golden file says', (golden) => {
   expect(readGolden(golden, gatewright, { path: 'gatewright.yaml', catalog })).toEqual(golden.expected);
+});
+
+test('the example in docs/configuration.md has no faults', () => {
+  const docs = readFileSync(join(import.meta.dirname, '../../../docs/configuration.md'), 'utf8');
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(docs) ?? [];
+  const { config, findings } = gatewright.read([{ path: 'gatewright.yaml', text: example }], {
+    policies,
+    integrations,
+  });
+  expect([findings.map(({ code }) => code), config?.routes.map(({ id }) => id)]).toEqual([['INCLUDE_EMPTY'], ['user']]);
 });
 
 describe('included files', () => {

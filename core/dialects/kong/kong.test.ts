@@ -1,25 +1,18 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { integrations } from '../../integrations/index.ts';
 import { GatewrightError, type ErrorCode, type ErrorDetails } from '../../model/errors.ts';
 import { headerValue, type HeaderList, type HttpResponse } from '../../model/http.ts';
 import type { RouteQuery } from '../../model/routing.ts';
+import { policies } from '../../policies/index.ts';
 import type { Call } from '../../policies/policy.ts';
 import { createRouter } from '../../routing/router.ts';
 import { goldenCases, readGolden } from '../../testing/golden.ts';
 import type { Catalog, SendFacts } from '../dialect.ts';
 import { kong } from './kong.ts';
 
-const anything = z.record(z.string(), z.unknown());
-const catalog: Catalog = {
-  policies: ['key-auth', 'rate-limit', 'set-headers'].map((name) => ({
-    name,
-    summary: '',
-    phases: ['request'],
-    options: anything,
-  })),
-  integrations: [{ name: 'http', summary: '', options: anything }],
-};
+const catalog: Catalog = { policies, integrations };
 
 test.each(goldenCases(join(import.meta.dirname, 'golden')))('$name reads as its golden file says', (golden) => {
   expect(readGolden(golden, kong, { path: 'kong.yaml', catalog })).toEqual(golden.expected);
@@ -32,6 +25,25 @@ test.each([
 ])('%s with %s is a Kong file with certainty %d', (path, text, expected) => {
   expect(kong.detect([{ path, text }])).toBe(expected);
 });
+
+test('what plugins and services become fits the options of the policies and of http', () => {
+  const read = goldenCases(join(import.meta.dirname, 'golden')).flatMap(({ input }) => {
+    const { config } = kong.read([{ path: 'kong.yaml', text: input }], catalog);
+    return config?.routes ?? [];
+  });
+  const faults = read.flatMap(({ request, integration }) => [
+    ...request.map(({ policy, options }) => schemaOf(policy).safeParse(options).error),
+    schemaOf(integration.integration).safeParse(integration.options).error,
+  ]);
+  expect(read.length).toBeGreaterThan(5);
+  expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
+});
+
+function schemaOf(wanted: string): z.ZodType {
+  const found = [...policies, ...integrations].find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`there is no ${wanted}`);
+  return found.options;
+}
 
 /** Name of the route that answers, with the part of the path it strips. */
 function routed(routes: readonly object[], given: Partial<RouteQuery>): unknown {

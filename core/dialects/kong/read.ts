@@ -1,5 +1,4 @@
 import {
-  PHASES,
   recordingConfig,
   type Condition,
   type ConsumerConfig,
@@ -151,18 +150,17 @@ function declineConsumers({ data, located }: PluginInstance): Finding {
 }
 
 function usesOf(chosen: readonly ChosenPlugin[], translated: Translations): Record<Phase, readonly PolicyUse[]> {
-  const uses: Record<Phase, PolicyUse[]> = { request: [], response: [], error: [] };
-  for (const phase of PHASES)
-    for (const { instance, when } of chosen)
-      for (const use of (translated.get(instance) ?? []).filter((each) => each.phase === phase))
-        uses[phase].push({
-          id: instanceId(instance),
-          policy: use.policy,
-          options: use.options,
-          ...conditionOf(when ?? use.when),
-          at: instance.located.file.at(instance.located.path),
-        });
-  return uses;
+  const uses = chosen.flatMap((plugin) =>
+    (translated.get(plugin.instance) ?? []).map((use, index) => ({ phase: use.phase, use: toUse(plugin, use, index) })),
+  );
+  const of = (phase: Phase): PolicyUse[] => uses.filter((each) => each.phase === phase).map(({ use }) => use);
+  return { request: of('request'), response: of('response'), error: of('error') };
+}
+
+function toUse({ instance, when }: ChosenPlugin, use: TranslatedUse, index: number): PolicyUse {
+  const { file, path } = instance.located;
+  const id = `${instanceId(instance)}${index === 0 ? '' : `.${index}`}`;
+  return { id, policy: use.policy, options: use.options, ...conditionOf(when ?? use.when), at: file.at(path) };
 }
 
 function conditionOf(when: Condition | undefined): { readonly when?: Condition } {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Finding } from '../../../model/source.ts';
+import type { Located } from '../../reading/yaml-file.ts';
 import { declineFields } from '../declined.ts';
 import { defineKongPlugin } from './plugin.ts';
 
@@ -20,17 +22,17 @@ export const keyAuth = defineKongPlugin({
   }),
   translate(config, located, findings) {
     findings.push(...declineFields(located, REASONS));
+    if (config.key_in_body)
+      findings.push(...declineFields(located, { key_in_body: 'keys are looked for in headers and the query' }));
+    const places = [...(config.key_in_header ? ['header'] : []), ...(config.key_in_query ? ['query'] : [])];
+    if (places.length === 0) findings.push(nowhere(located));
     return [
       {
         phase: 'request',
         policy: 'key-auth',
         options: {
           names: config.key_names,
-          in: [
-            ...(config.key_in_header ? ['header'] : []),
-            ...(config.key_in_query ? ['query'] : []),
-            ...(config.key_in_body ? ['body'] : []),
-          ],
+          in: places,
           hideCredentials: config.hide_credentials,
           ...(config.realm === undefined ? {} : { realm: config.realm }),
         },
@@ -39,6 +41,17 @@ export const keyAuth = defineKongPlugin({
     ];
   },
 });
+
+function nowhere({ file, path }: Located): Finding {
+  const message = 'keys are looked for nowhere';
+  return {
+    code: 'VALUE_INVALID',
+    severity: 'error',
+    message,
+    expected: 'key_in_header or key_in_query',
+    at: file.keyAt(path),
+  };
+}
 
 const REASONS = {
   anonymous: 'a consumer for callers without a key is not served yet',

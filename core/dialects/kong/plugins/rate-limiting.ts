@@ -6,7 +6,7 @@ import { defineKongPlugin } from './plugin.ts';
 
 /** Kong's periods from short to long. */
 const PERIODS = ['second', 'minute', 'hour', 'day', 'month', 'year'] as const;
-const limit = z.number().gt(0).optional();
+const limit = z.number().int().min(1).optional();
 
 const config = z.strictObject({
   second: limit,
@@ -21,7 +21,7 @@ const config = z.strictObject({
   policy: z.enum(['local', 'cluster', 'redis']).default('local'),
   fault_tolerant: z.boolean().default(true),
   hide_client_headers: z.boolean().default(false),
-  error_code: z.number().default(429),
+  error_code: z.number().int().min(400).max(599).default(429),
   error_message: z.string().default('API rate limit exceeded'),
   sync_rate: z.number().optional(),
   redis: z.unknown().optional(),
@@ -45,6 +45,11 @@ export const rateLimiting = defineKongPlugin({
             PERIODS.flatMap((period) => (given[period] === undefined ? [] : [[period, given[period]]])),
           ),
           by: given.limit_by,
+          ...(given.header_name === undefined ? {} : { headerName: given.header_name }),
+          ...(given.path === undefined ? {} : { path: given.path }),
+          headers: given.hide_client_headers ? 'none' : 'kong',
+          status: given.error_code,
+          message: given.error_message,
         },
       },
     ];
@@ -72,8 +77,12 @@ function checkLimits(given: Config, { file, path }: Located): Finding[] {
 
 function declineStores(given: Config, located: Located): Finding[] {
   const stores = declineFields(located, { redis: 'counters are kept in memory' }, 'warning');
-  if (given.policy === 'local') return stores;
-  const message = `policy ${given.policy} is not served: counters are kept in memory, as with policy local`;
-  const at = located.file.at([...located.path, 'policy']);
-  return [...stores, { code: 'OPTION_DECLINED', severity: 'error', message, at }];
+  const decline = (field: 'policy' | 'limit_by', reason: string): Finding => {
+    const message = `${field} ${given[field]} is not served: ${reason}`;
+    return { code: 'OPTION_DECLINED', severity: 'error', message, at: located.file.at([...located.path, field]) };
+  };
+  if (given.policy !== 'local') stores.push(decline('policy', 'counters are kept in memory, as with policy local'));
+  if (given.limit_by === 'service')
+    stores.push(decline('limit_by', 'routes of one service have counters of their own'));
+  return stores;
 }

@@ -25,29 +25,41 @@ export const requestTransformer = defineKongPlugin({
   }),
   translate({ remove, rename, replace, add, append }, located, findings) {
     findings.push(...declineRest(located));
-    return [
-      {
-        phase: 'request',
-        policy: 'set-headers',
-        options: {
-          remove: remove.headers,
-          rename: toMap(rename.headers),
-          replace: toMap(replace.headers),
-          add: toMap(add.headers),
-          append: toMap(append.headers),
-        },
-      },
-    ];
+    const [appended = {}, ...others] = toMaps(append.headers);
+    const options = {
+      remove: remove.headers,
+      rename: firstOfEach(rename.headers),
+      replace: Object.fromEntries(replace.headers.map(toPair)),
+      add: firstOfEach(add.headers),
+      append: appended,
+    };
+    return [options, ...others.map((more) => ({ append: more }))].map((each) => ({
+      phase: 'request',
+      policy: 'set-headers',
+      options: each,
+    }));
   },
 });
 
-function toMap(written: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    written.map((text) => {
-      const colon = text.indexOf(':');
-      return [text.slice(0, colon), text.slice(colon + 1)];
-    }),
-  );
+function toPair(text: string): readonly [name: string, value: string] {
+  const colon = text.indexOf(':');
+  return [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+/** Of several values for one name Kong keeps the first: after it the header is there, or the old one gone. */
+function firstOfEach(written: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(written.map(toPair).toReversed());
+}
+
+/** As many maps as it takes to hold every value of every name, in order. */
+function toMaps(written: readonly string[]): Readonly<Record<string, string>>[] {
+  const maps: Record<string, string>[] = [];
+  for (const [name, value] of written.map(toPair)) {
+    const free = maps.find((map) => !(name in map)) ?? {};
+    if (!maps.includes(free)) maps.push(free);
+    free[name] = value;
+  }
+  return maps;
 }
 
 const SECTIONS = ['remove', 'rename', 'replace', 'add', 'append'];
@@ -73,7 +85,11 @@ function isEmpty(value: unknown): boolean {
 }
 
 function declineTemplate({ file, path, value }: Located): Finding[] {
-  if (typeof value !== 'string' || !value.includes('$(')) return [];
-  const message = `${value} is not served: templates are not computed yet`;
-  return [{ code: 'OPTION_DECLINED', severity: 'error', message, at: file.at(path) }];
+  if (typeof value !== 'string') return [];
+  const isHost = /^host(:|$)/i.test(value);
+  if (!isHost && !value.includes('$(')) return [];
+  const reason = isHost ? 'the host is set by preserve_host alone' : 'templates are not computed yet';
+  return [
+    { code: 'OPTION_DECLINED', severity: 'error', message: `${value} is not served: ${reason}`, at: file.at(path) },
+  ];
 }
