@@ -31,7 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'core/recording': ['core/model', 'better-sqlite3', 're2js', 'node'],
-  'core/formats': ['core/model', 'core/recording/redaction.ts', 'zod', 'node'],
+  'core/formats': ['core/model', 'core/recording/redaction.ts', 'stream-json', 'zod', 'node'],
   'core/app': ['core', 'node', 'zod', 'undici'],
   'core/cli': ['core/app', 'core/rpc', 'core/contract', 'core/model', 'core/formats', 'commander', 'node'],
   'core/testing': ['core', 'node', 'undici', 'ws', '@peculiar/x509', 'yaml', 'zod', 'fast-check'],
