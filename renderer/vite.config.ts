@@ -10,6 +10,8 @@ export default defineConfig({
   base: './',
   plugins: [react()],
   worker: { format: 'es' },
+  // monaco-worker-manager, which monaco-yaml uses, still has the path from before monaco-editor had `exports`.
+  resolve: { alias: [{ find: /^monaco-editor\/esm\/vs\//, replacement: 'monaco-editor/' }] },
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,

@@ -7,6 +7,7 @@ import {
 } from '../../core/contract/status.ts';
 import { GatewrightError } from '../../core/model/errors.ts';
 import type { ExchangeSummary } from '../../core/model/summary.ts';
+import { configCalls, type FakeConfig, findingsIn, makeConfig } from './fake-config.ts';
 import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
 
@@ -17,6 +18,7 @@ export interface FakeWorld {
   readonly deleted: Set<number>;
   readonly pinned: Map<number, boolean>;
   readonly secrets: Map<string, boolean>;
+  readonly config: FakeConfig;
   readonly emit: (name: string, value: unknown) => void;
 }
 
@@ -41,6 +43,7 @@ export function makeWorld(rows: number, emit: FakeWorld['emit']): FakeWorld {
       ['partner', true],
       ['billing-key', false],
     ]),
+    config: makeConfig(FAKE_FILES),
     emit,
   };
 }
@@ -64,16 +67,15 @@ export function fakeHandlers(world: FakeWorld): Handlers {
       world.emit('recorder.changed', recorderStatusOf(world));
       return {};
     },
-    'config.files': () => FAKE_FILES,
-    'config.check': () => ({ findings: [] }),
-    'config.write': ({ path, text }) => ({
-      file: { path, text, revision: 'f2' },
-      findings: [],
-      isInForce: true,
-      swapMillis: 12,
-    }),
-    'config.schema': () => ({ schema: { type: 'object' } }),
-    'config.routes': () => FAKE_ROUTES,
+    'config.files': () => configCalls.files(world),
+    'config.check': ({ files }) => configCalls.check(world, files),
+    'config.write': (input) => {
+      const written = configCalls.write(world, input);
+      world.emit('gateway.changed', gatewayStatusOf(world));
+      return written;
+    },
+    'config.schema': () => configCalls.schema(),
+    'config.routes': () => (world.config.files.length === 0 ? { dialect: 'gatewright', routes: [] } : FAKE_ROUTES),
     'exchange.list': (input, context) => list(world, input, context),
     'exchange.get': ({ id }) => {
       if (world.deleted.has(id) || numberOf(id) >= world.rows) throw new GatewrightError('EXCHANGE_NOT_FOUND', { id });
@@ -94,8 +96,11 @@ export function fakeHandlers(world: FakeWorld): Handlers {
     }),
     'filter.parse': ({ filter }) => parse(filter),
     'filter.complete': ({ filter, cursor }) => complete(filter, cursor),
-    'request.send': () => ({ status: 200, durationMillis: 12, id: rowAt(world.rows - 1).id }),
-    'request.parse': ({ text }) => ({ method: 'GET', url: text, headers: [], body: '' }),
+    'request.send': async ({ url }, { signal }) => {
+      if (url.includes('slow')) await pretendToWait(signal);
+      return { status: url.includes('missing') ? 404 : 200, durationMillis: 12, id: rowAt(world.rows - 1).id };
+    },
+    'request.parse': ({ text }) => parseCurl(text),
     'demo.run': () => {
       addRows(world, 60);
       return { sent: 60 };
@@ -158,6 +163,28 @@ async function pretendToScan(world: FakeWorld, call: string, signal: AbortSignal
   }
 }
 
+async function pretendToWait(signal: AbortSignal): Promise<void> {
+  for (let step = 0; step < 80 && !signal.aborted; step += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  if (signal.aborted) throw new GatewrightError('CALL_CANCELLED');
+}
+
+/** Reads the address, `-X`, `-H` and `-d` of a command, which is all that is typed here. */
+function parseCurl(text: string): CallOutput<'request.parse'> {
+  const words = [...text.matchAll(/'([^']*)'|"([^"]*)"|([^\s\\]+)/g)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  );
+  const after = (flag: string): string | undefined =>
+    words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined;
+  const url = words.find((word) => /^https?:/.test(word));
+  if (url === undefined) throw new GatewrightError('FORMAT_INVALID', { expected: 'an address' });
+  const headers = words.flatMap((word, index) => {
+    const [name = '', value = ''] = (words[index - 1] === '-H' ? word : '').split(/:\s*/);
+    return name === '' ? [] : [name, value];
+  });
+  const body = after('-d') ?? '';
+  return { method: after('-X') ?? (body === '' ? 'GET' : 'POST'), url, headers, body };
+}
+
 function parse(filter: string): CallOutput<'filter.parse'> {
   const clauses = [...filter.matchAll(/\S+/g)].map((match) => ({
     start: match.index,
@@ -195,8 +222,8 @@ function shown(world: FakeWorld, row: ExchangeSummary): ExchangeSummary {
 function gatewayStatusOf(world: FakeWorld): GatewayStatus {
   return {
     state: 'running',
-    revision: '3f9a1c7d',
-    findings: [{ code: 'ROUTE_SHADOWED', severity: 'warning', message: 'route order is never reached' }],
+    revision: world.config.revision,
+    findings: findingsIn(world.config.files),
     dialect: 'gatewright',
     name: 'quickstart',
     listeners: [{ scheme: 'http', url: 'http://127.0.0.1:8000' }],

@@ -1,4 +1,5 @@
 import type { CallOutput } from '../../core/contract/calls.ts';
+import type { SourceRef } from '../../core/model/source.ts';
 import type { ExchangeDetails, ExchangeSummary, SpanValue } from '../../core/model/summary.ts';
 
 /** What every recorded body is here. */
@@ -10,18 +11,39 @@ export const FAKE_BODY = JSON.stringify(
 
 const HASH = 'ab'.repeat(32);
 
-const FILE_TEXT = `name: quickstart
+const MAIN_TEXT = `name: quickstart
 dialect: gatewright
 listeners:
   - http: 127.0.0.1:8000
+request:
+  - correlation-id:
 routes:
   - id: user
-    match: { methods: [GET], path: /v1/users/{id} }
+    match: { methods: [GET], path: '/v1/users/{id}' }
     request:
-      - key-auth: { header: x-api-key, keys: ['\${secret:partner}'] }
+      - key-auth: { header: x-api-key }
       - rate-limit: { limit: 10, window: 1s, by: consumer }
+    response:
+      - set-headers: { set: { x-served-by: gatewright } }
     integration: { http: { url: 'http://127.0.0.1:3000' } }
+
+  # answers without an upstream
+  - id: health
+    match: { methods: [GET, HEAD], path: /health }
+    integration: { mock: { status: 200, body: ok } }
+include: routes/*.yaml
 `;
+
+const ORDERS_TEXT = ['orders', 'order', 'reports', 'partners', 'search']
+  .map(
+    (id) => `- id: ${id}
+  match: { methods: [${id === 'orders' ? 'POST' : 'GET'}], path: '/v1/${id}/{id}' }
+  request:
+    - key-auth: { header: x-api-key }
+  integration: { http: { url: 'http://127.0.0.1:3000' } }
+`,
+  )
+  .join('');
 
 /** Details that fit a row. */
 export function detailsOf(summary: ExchangeSummary): ExchangeDetails {
@@ -83,32 +105,64 @@ export function detailsOf(summary: ExchangeSummary): ExchangeDetails {
   };
 }
 
-/** The configuration of the made-up workspace. */
-export const FAKE_FILES: CallOutput<'config.files'> = {
-  revision: '3f9a1c7d',
-  files: [{ path: 'gatewright.yaml', text: FILE_TEXT, revision: 'f1' }],
-  findings: [],
-};
+/** The files of the made-up workspace. */
+export const FAKE_FILES: CallOutput<'config.files'>['files'] = [
+  { path: 'gatewright.yaml', text: MAIN_TEXT, revision: 'f1' },
+  { path: 'routes/orders.yaml', text: ORDERS_TEXT, revision: 'f1' },
+];
 
 /** Its routes. */
 export const FAKE_ROUTES: CallOutput<'config.routes'> = {
   dialect: 'gatewright',
-  routes: ['users', 'user', 'orders', 'order', 'reports'].map((id, index) => ({
-    id,
-    title: `GET /v1/${id}`,
-    hosts: [],
-    methods: ['GET'],
-    paths: [`/v1/${id}`],
-    request: [
-      { id: `${id}.request.0`, policy: 'key-auth', summary: 'header x-api-key', at: place(6 + index) },
-      { id: `${id}.request.1`, policy: 'rate-limit', summary: '10 per 1s by consumer', at: place(7 + index) },
-    ],
-    response: [],
-    error: [],
-    integration: { name: 'http', summary: 'http://127.0.0.1:3000' },
-    at: place(5 + index),
-  })),
+  routes: [
+    routeOf('user', 'GET', '/v1/users/{id}', { file: 'gatewright.yaml', line: 8, column: 5, endLine: 15 }),
+    routeOf('health', 'GET', '/health', { file: 'gatewright.yaml', line: 18, column: 5, endLine: 20 }),
+    ...['orders', 'order', 'reports', 'partners', 'search'].map((id, index) =>
+      routeOf(id, id === 'orders' ? 'POST' : 'GET', `/v1/${id}/{id}`, {
+        file: 'routes/orders.yaml',
+        line: 1 + index * 5,
+        column: 3,
+        endLine: 5 + index * 5,
+      }),
+    ),
+  ],
 };
+
+function routeOf(
+  id: string,
+  method: string,
+  path: string,
+  at: SourceRef,
+): CallOutput<'config.routes'>['routes'][number] {
+  const isHealth = id === 'health';
+  const below = (lines: number, column: number) => ({
+    file: at.file,
+    line: at.line + lines,
+    column: at.column + column,
+  });
+  return {
+    id,
+    title: `${method} ${path}`,
+    hosts: id === 'partners' ? ['*.partners.example.com'] : [],
+    methods: [method],
+    paths: [path],
+    request: isHealth
+      ? []
+      : [
+          { id: `${id}.request.0`, policy: 'key-auth', summary: 'header x-api-key', at: below(3, 4) },
+          ...(id === 'user'
+            ? [{ id: 'user.request.1', policy: 'rate-limit', summary: '10 per 1s by consumer', at: below(4, 4) }]
+            : []),
+        ],
+    response:
+      id === 'user' ? [{ id: 'user.response.0', policy: 'set-headers', summary: 'x-served-by', at: below(6, 4) }] : [],
+    error: [],
+    integration: isHealth
+      ? { name: 'mock', summary: '200', at: below(2, 0) }
+      : { name: 'http', summary: 'http://127.0.0.1:3000', at: below(id === 'user' ? 7 : 4, 0) },
+    at,
+  };
+}
 
 function spansOf(summary: ExchangeSummary): SpanValue[] {
   const third = summary.gatewayMillis / 3;

@@ -6,6 +6,7 @@ import type { CallName } from '../../core/contract/calls.ts';
 import { type ClientFrame, clientFrame, type EngineFrame, PATHS } from '../../core/contract/wire.ts';
 import { toErrorValue } from '../../core/model/errors.ts';
 import { addRows, fakeHandlers, makeWorld } from './fake-calls.ts';
+import { writeToDisk } from './fake-config.ts';
 import { FAKE_BODY } from './fake-details.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -13,13 +14,23 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.ttf': 'font/ttf',
 };
-/** The environment variable PAGE_POLICY tries another one. */
+/** As strict as the engine's; the environment variable PAGE_POLICY tries another one. */
 const POLICY =
   process.env['PAGE_POLICY'] ??
-  "default-src 'self'; connect-src 'self' ws:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:";
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "worker-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self' ws:",
+  ].join('; ');
 const TOKEN = 'fake';
-const PAGE = join(import.meta.dirname, '../../dist/page');
+/** The environment variable PAGE_FOLDER serves a page that was built elsewhere. */
+const PAGE = process.env['PAGE_FOLDER'] ?? join(import.meta.dirname, '../../dist/page');
 
 const [rows = '100000', rowsPerSecond = '0', port = '0'] = process.argv.slice(2);
 const sockets = new Set<WebSocket>();
@@ -68,6 +79,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (url.pathname.startsWith(PATHS.bodies)) return void response.end(FAKE_BODY);
   if (url.pathname === PATHS.exportHar) return void response.end('{"log":{"entries":[]}}');
+  if (url.pathname === '/fake/disk') return changeDisk(request, response, url.searchParams.get('path') ?? '');
   if (url.pathname === PATHS.importHar) return importHar(request, response);
   const file = join(PAGE, normalize(url.pathname === '/' ? '/index.html' : url.pathname));
   const bytes = await readFile(file);
@@ -76,6 +88,17 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     'content-security-policy': POLICY,
   });
   response.end(bytes);
+}
+
+/** POST a text to change a file behind the page's back. */
+async function changeDisk(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  writeToDisk(world.config, path, Buffer.concat(chunks).toString());
+  for (const socket of sockets) {
+    send(socket, { kind: 'event', name: 'config.changed', value: { revision: world.config.revision } });
+  }
+  response.end();
 }
 
 async function importHar(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -113,7 +113,15 @@ function routeBranch(route: RouteNode): Branch {
     children: [],
   };
   const detail = [route.id, ...route.hosts].join(' · ');
-  return { key: route.id, kind: 'route', title: route.title, detail, at: route.at, route, children: [...phases, backend] };
+  return {
+    key: route.id,
+    kind: 'route',
+    title: route.title,
+    detail,
+    at: route.at,
+    route,
+    children: [...phases, backend],
+  };
 }
 
 /** A branch cut down to what fits; `isFound` marks one that fits by itself, whose children are then all there. */

@@ -71,7 +71,9 @@ function simplify(source: string): string {
       /\((?:\?(?:P?<(\w+)>|:))?([^()]*)\)([?*]?)/g,
       (_, name: string | undefined, inner: string, count: string) => {
         if (count !== '') return '';
-        return name !== undefined && /^(\[\^\/\]|\.)[+*]?$/.test(inner) ? sampleValue(name) : (inner.split('|')[0] ?? '');
+        return name !== undefined && /^(\[\^\/\]|\.)[+*]?$/.test(inner)
+          ? sampleValue(name)
+          : (inner.split('|')[0] ?? '');
       },
     );
     if (next === text) break;
