@@ -24,6 +24,8 @@ export function TextDifference({ path, before, after, beforeLabel, afterLabel }:
       ...EDITOR_OPTIONS,
       readOnly: true,
       renderOverviewRuler: false,
+      useInlineViewWhenSpaceIsLimited: false,
+      wordWrap: 'on',
       originalAriaLabel: beforeLabel,
       modifiedAriaLabel: afterLabel,
       // Inside of a modal dialog nothing outside of it can be shown.

@@ -4,6 +4,7 @@ import { type EditorMarker, type EditorPlace, underlined } from './editor-marker
 import { editor, MarkerSeverity } from './monaco.ts';
 import { openText, replaceText, takeChange } from './models.ts';
 import { EDITOR_OPTIONS } from './options.ts';
+import { useTabKey } from './tab-key.ts';
 import styles from './TextEditor.module.css';
 
 export interface TextEditorProps {
@@ -16,8 +17,6 @@ export interface TextEditorProps {
   readonly goTo: EditorPlace | undefined;
   readonly onChange: (text: string) => void;
   readonly onCursor: (line: number, column: number) => void;
-  /** Told whether Tab leaves the editor instead of indenting. */
-  readonly onTabLeaves: (leaves: boolean) => void;
 }
 
 /** Monaco on one file of the workspace. */
@@ -25,6 +24,7 @@ export function TextEditor(props: TextEditorProps) {
   const { path, text, label, markers, goTo } = props;
   const host = useRef<HTMLDivElement>(null);
   const [code, setCode] = useState<editorTypes.IStandaloneCodeEditor>();
+  const leaves = useTabKey((tab) => tab.leaves);
   const handlers = useRef(props);
   useEffect(() => {
     handlers.current = props;
@@ -33,15 +33,12 @@ export function TextEditor(props: TextEditorProps) {
   useEffect(() => {
     if (host.current === null) return undefined;
     const made = editor.create(host.current, { ...EDITOR_OPTIONS, model: null });
-    const tell = (): void => handlers.current.onTabLeaves(made.getOption(editor.EditorOption.tabFocusMode));
-    const undos = [
-      made.onDidChangeConfiguration(tell),
-      made.onDidChangeCursorPosition(({ position }) => handlers.current.onCursor(position.lineNumber, position.column)),
-    ];
-    tell();
+    const listener = made.onDidChangeCursorPosition(({ position }) =>
+      handlers.current.onCursor(position.lineNumber, position.column),
+    );
     setCode(made);
     return () => {
-      for (const undo of undos) undo.dispose();
+      listener.dispose();
       made.dispose();
     };
   }, []);
@@ -68,8 +65,8 @@ export function TextEditor(props: TextEditorProps) {
   }, [code, path, text]);
 
   useEffect(() => {
-    code?.updateOptions({ ariaLabel: label });
-  }, [code, label]);
+    code?.updateOptions({ ariaLabel: label, tabFocusMode: leaves });
+  }, [code, label, leaves]);
 
   useEffect(() => {
     if (code === undefined) return;

@@ -17,7 +17,6 @@ import 'monaco-editor/features/linesOperations/register.js';
 import 'monaco-editor/features/multicursor/register.js';
 import 'monaco-editor/features/smartSelect/register.js';
 import 'monaco-editor/features/snippet/register.js';
-import 'monaco-editor/features/toggleTabFocusMode/register.js';
 import 'monaco-editor/features/wordHighlighter/register.js';
 import 'monaco-editor/features/wordOperations/register.js';
 // The file of the feature `suggest` registers the inline suggestions only.
@@ -27,6 +26,7 @@ import { editor, KeyCode, KeyMod, languages, MarkerSeverity, Uri } from 'monaco-
 import { runCommand } from '../commands/registry.ts';
 import { registerJson } from './json-tokens.ts';
 import { followTheme } from './monaco-theme.ts';
+import { isApple, toggleTabKey } from './tab-key.ts';
 import { provideEditorWorker } from './workers.ts';
 
 provideEditorWorker();
@@ -35,5 +35,10 @@ followTheme(editor);
 // Ctrl+K begins Monaco's chords; here it opens the palette, also from inside the editor.
 editor.registerCommand('page.palette', () => runCommand('layer.palette'));
 editor.addKeybindingRule({ keybinding: KeyMod.CtrlCmd | KeyCode.KeyK, command: 'page.palette' });
+editor.registerCommand('page.tab-key', toggleTabKey);
+editor.addKeybindingRule({
+  keybinding: isApple() ? KeyMod.WinCtrl | KeyMod.Shift | KeyCode.KeyM : KeyMod.CtrlCmd | KeyCode.KeyM,
+  command: 'page.tab-key',
+});
 
 export { editor, languages, MarkerSeverity, Uri };

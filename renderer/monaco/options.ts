@@ -24,7 +24,6 @@ export const EDITOR_OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   quickSuggestions: { other: true, comments: false, strings: true },
   suggest: { showStatusBar: false, preview: false, snippetsPreventQuickSuggestions: false },
   accessibilitySupport: 'auto',
-  bracketPairColorization: { enabled: false },
   cursorBlinking: 'smooth',
   cursorSmoothCaretAnimation: 'off',
   smoothScrolling: false,

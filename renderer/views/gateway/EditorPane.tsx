@@ -23,7 +23,6 @@ export function EditorPane() {
   const goTo = useFiles((files) => files.goTo);
   const findings = useFiles((files) => shownFindings(files));
   const schemaMarkers = useSchemaMarkers(({ byPath }) => byPath);
-  const [tabLeaves, setTabLeaves] = useState(false);
   const [cursor, setCursor] = useState({ line: 1, column: 1 });
   useSchemas();
   const problems = useMemo(() => allProblems(findings, schemaMarkers), [findings, schemaMarkers]);
@@ -52,12 +51,11 @@ export function EditorPane() {
               goTo={goTo}
               onChange={(text) => editFile(path, text)}
               onCursor={moveCursor}
-              onTabLeaves={setTabLeaves}
             />
           </Suspense>
         </div>
       </div>
-      <EditorFoot cursor={cursor} tabLeaves={tabLeaves} />
+      <EditorFoot cursor={cursor} />
       <Problems problems={problems} />
     </section>
   );

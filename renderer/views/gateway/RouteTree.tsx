@@ -1,5 +1,4 @@
-import { Route, ShieldHalf, TriangleAlert, Unplug } from 'lucide-react';
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, ShieldHalf, TriangleAlert, Unplug } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef } from 'react';
 import { classes } from '../../ui/Button.tsx';
 import { useFixedRows } from '../../ui/use-fixed-rows.ts';
@@ -93,10 +92,10 @@ interface LineProps {
   readonly onToggle: (row: TreeRow) => void;
 }
 
-const ICONS = { route: Route, policy: ShieldHalf, integration: Unplug };
+const ICONS = { route: undefined, phase: undefined, policy: ShieldHalf, integration: Unplug };
 
 function Line({ id, row, top, isCurrent, isMarked, onChoose, onToggle }: LineProps) {
-  const Icon = row.kind === 'phase' ? undefined : ICONS[row.kind];
+  const Icon = ICONS[row.kind];
   const Chevron = row.isOpen === true ? ChevronDown : ChevronRight;
   return (
     <div

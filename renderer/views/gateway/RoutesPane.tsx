@@ -27,7 +27,7 @@ export function RoutesPane() {
   };
   const leaveFilter = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && filter !== '') useRoutes.setState({ filter: '' });
-    else if (event.key === 'ArrowDown' || event.key === 'Enter') enterTree(rows[0], event.currentTarget);
+    else if (event.key === 'ArrowDown' || event.key === 'Enter') enterTree(rows, event.currentTarget);
     else return;
     event.preventDefault();
   };
@@ -90,10 +90,10 @@ function choose(row: TreeRow): void {
   if (row.at !== undefined) goToPlace(row.at, false);
 }
 
-function enterTree(first: TreeRow | undefined, from: Element): void {
-  const tree = from.parentElement?.querySelector<HTMLElement>('[role=tree]');
-  if (first !== undefined) useRoutes.setState(({ current }) => ({ current: current ?? first.key }));
-  tree?.focus();
+function enterTree(rows: readonly TreeRow[], from: Element): void {
+  const { current } = useRoutes.getState();
+  if (rows.every(({ key }) => key !== current)) useRoutes.setState({ current: rows[0]?.key });
+  from.parentElement?.querySelector<HTMLElement>('[role=tree]')?.focus();
 }
 
 /** Routes whose lines a finding is in, when it is known where they end. */

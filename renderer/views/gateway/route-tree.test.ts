@@ -88,6 +88,7 @@ test('keys lead through the lines as in every tree', () => {
     [0, 'ArrowLeft'],
     [0, 'x'],
     [-1, 'ArrowDown'],
+    [-1, 'End'],
   ];
   expect(steps.map(([index, key]) => stepFrom(rows, index, key))).toEqual([
     1,
@@ -101,5 +102,6 @@ test('keys lead through the lines as in every tree', () => {
     undefined,
     undefined,
     0,
+    7,
   ]);
 });

@@ -55,7 +55,7 @@ export function treeRows(
 /** Index of the line that a key press leads to from the line at `index`; undefined when it leads nowhere. */
 export function stepFrom(rows: readonly TreeRow[], index: number, key: string): number | undefined {
   const row = rows[index];
-  if (row === undefined) return rows.length > 0 ? 0 : undefined;
+  if (row === undefined) return rows.length === 0 ? undefined : key === 'End' ? rows.length - 1 : 0;
   switch (key) {
     case 'ArrowDown':
       return Math.min(index + 1, rows.length - 1);

@@ -157,13 +157,16 @@ export function shownFindings({ whenSaved, onDisk }: Pick<WorkspaceFiles, 'whenS
 }
 
 function takeFiles({ files, findings }: CallOutput<'config.files'>): void {
-  useFiles.setState(({ drafts: before, selected }) => {
+  useFiles.setState(({ drafts: before, selected, saved }) => {
     const drafts = withFiles(before ?? [], files);
+    const shown = draftOf(drafts, selected) ?? drafts[0];
+    const isOther = shown?.base.revision !== draftOf(before ?? [], selected)?.base.revision;
     return {
       drafts,
       failure: undefined,
       onDisk: findings,
-      selected: draftOf(drafts, selected)?.path ?? drafts[0]?.path,
+      selected: shown?.path,
+      saved: isOther && saved?.kind !== 'saving' ? undefined : saved,
     };
   });
   scheduleCheck();
