@@ -28,6 +28,7 @@ export const EDITOR_OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   cursorSmoothCaretAnimation: 'off',
   smoothScrolling: false,
   unicodeHighlight: { ambiguousCharacters: false },
+  renderFinalNewline: 'on',
   contextmenu: true,
   links: false,
   largeFileOptimizations: true,

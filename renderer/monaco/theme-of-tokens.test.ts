@@ -12,6 +12,10 @@ test('the editor takes the colours that the page has for the same roles', () => 
   });
 });
 
+test('a colour that the build shortened is written in full', () => {
+  expect(themeOfTokens('light', () => '#0af').colors['editor.background']).toBe('#00aaff');
+});
+
 test('the text takes the colours of syntax, without the sign in front that Monaco does not want', () => {
   expect(themeOfTokens('dark', valueOf).rules).toEqual([{ token: 'type', foreground: '8DB4FF' }]);
 });

@@ -22,6 +22,10 @@ const COLORS: Readonly<Record<string, string>> = {
   'editor.findMatchHighlightBackground': '--surface-selected-quiet',
   'editorBracketMatch.background': '--surface-selected-quiet',
   'editorBracketMatch.border': '--border-strong',
+  // Colour is for what things are, not for how deep they stand.
+  'editorBracketHighlight.foreground1': '--text-muted',
+  'editorBracketHighlight.foreground2': '--text-muted',
+  'editorBracketHighlight.foreground3': '--text-muted',
   'editorCursor.foreground': '--accent',
   'editorLineNumber.foreground': '--text-faint',
   'editorLineNumber.activeForeground': '--text-primary',
@@ -81,6 +85,12 @@ const COLORS: Readonly<Record<string, string>> = {
   'widget.shadow': '--border-subtle',
 };
 
+/** Borders that Monaco draws in high contrast only, in a colour of its own unless it is told one. */
+const CONTRAST_COLORS: Readonly<Record<string, string>> = {
+  contrastBorder: '--border-subtle',
+  contrastActiveBorder: '--border-subtle',
+};
+
 /** Colours of the text, by the kind of its parts. */
 const SYNTAX: Readonly<Record<string, string>> = {
   '': '--text-primary',
@@ -97,19 +107,24 @@ const SYNTAX: Readonly<Record<string, string>> = {
   comment: '--syntax-comment',
 };
 
-/** The editor's theme made from the page's tokens. @param valueOf A token's value, `#rrggbb`; a token with another value is left to Monaco's own theme. */
+/** The editor's theme made from the page's tokens. @param valueOf A token's value, `#rrggbb` or `#rgb`; a token with another value is left to Monaco's own theme. */
 export function themeOfTokens(name: ThemeName, valueOf: (token: string) => string): editor.IStandaloneThemeData {
-  const colors = Object.entries(COLORS).flatMap(([role, token]) => {
-    const color = valueOf(token).trim();
-    return isHex(color) ? [[role, color] as const] : [];
-  });
-  const rules = Object.entries(SYNTAX).flatMap(([token, name]) => {
-    const color = valueOf(name).trim();
-    return isHex(color) ? [{ token, foreground: color.slice(1) }] : [];
+  const colors = Object.entries(name === 'contrast' ? { ...COLORS, ...CONTRAST_COLORS } : COLORS).flatMap(
+    ([role, token]) => {
+      const color = toHex(valueOf(token));
+      return color === undefined ? [] : [[role, color] as const];
+    },
+  );
+  const rules = Object.entries(SYNTAX).flatMap(([part, token]) => {
+    const color = toHex(valueOf(token));
+    return color === undefined ? [] : [{ token: part, foreground: color.slice(1) }];
   });
   return { base: BASES[name], inherit: true, rules, colors: Object.fromEntries(colors) };
 }
 
-function isHex(color: string): boolean {
-  return /^#[0-9a-f]{6}$/i.test(color);
+/** `#rrggbb`, also of the `#rgb` that a built stylesheet has. */
+function toHex(value: string): string | undefined {
+  const color = value.trim();
+  if (/^#[0-9a-f]{3}$/i.test(color)) return color.replace(/[0-9a-f]/gi, '$&$&');
+  return /^#[0-9a-f]{6}$/i.test(color) ? color : undefined;
 }

@@ -9,7 +9,7 @@ import { FILE_PANEL_ID, FileTabs } from './FileTabs.tsx';
 import { EDITOR_ID } from './gateway-commands.ts';
 import { allProblems, markersOf } from './problems.ts';
 import { Problems } from './Problems.tsx';
-import { SaveBar } from './SaveBar.tsx';
+import { SaveBar, SaveNotice } from './SaveBar.tsx';
 import { editFile, selectFile, shownFindings, useFiles } from './workspace-files.ts';
 import styles from './EditorPane.module.css';
 
@@ -38,6 +38,7 @@ export function EditorPane() {
         <SaveBar draft={draft} />
       </div>
       <div>
+        <SaveNotice draft={draft} />
         <ConflictNotice draft={draft} />
       </div>
       <div id={FILE_PANEL_ID} className={styles['file']} role="tabpanel" aria-label={path}>

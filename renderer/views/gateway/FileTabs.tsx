@@ -1,6 +1,9 @@
-import { Tab, TabList, Tabs } from 'react-aria-components';
+import type { KeyboardEvent } from 'react';
 import { type Draft, type Drafts, isChanged } from './drafts.ts';
 import styles from './FileTabs.module.css';
+
+/** Id of the part that shows the selected file. */
+export const FILE_PANEL_ID = 'gateway-file';
 
 export interface FileTabsProps {
   readonly drafts: Drafts;
@@ -8,23 +11,35 @@ export interface FileTabsProps {
   readonly onSelect: (path: string) => void;
 }
 
-/** The files of the workspace; a dot says which have unsaved changes. */
+/** The files of the workspace, all shown by one panel; a dot says which have unsaved changes. */
 export function FileTabs({ drafts, selected, onSelect }: FileTabsProps) {
+  const press = (event: KeyboardEvent<HTMLElement>): void => {
+    const index = drafts.findIndex(({ path }) => path === selected);
+    const target = drafts[indexAfter(event.key, index, drafts.length) ?? -1];
+    if (target === undefined) return;
+    event.preventDefault();
+    onSelect(target.path);
+    event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')[drafts.indexOf(target)]?.focus();
+  };
   return (
-    <Tabs className={styles['tabs'] ?? ''} selectedKey={selected} onSelectionChange={(key) => onSelect(String(key))}>
-      <TabList aria-label="Configuration files" className={styles['list'] ?? ''}>
-        {drafts.map((draft) => (
-          <Tab key={draft.path} id={draft.path} className={styles['tab'] ?? ''} aria-controls={FILE_PANEL_ID}>
-            <FileName draft={draft} />
-          </Tab>
-        ))}
-      </TabList>
-    </Tabs>
+    <div className={styles['list']} role="tablist" aria-label="Configuration files" onKeyDown={press}>
+      {drafts.map((draft) => (
+        <button
+          key={draft.path}
+          type="button"
+          role="tab"
+          className={styles['tab']}
+          aria-selected={draft.path === selected}
+          aria-controls={FILE_PANEL_ID}
+          tabIndex={draft.path === selected ? 0 : -1}
+          onClick={() => onSelect(draft.path)}
+        >
+          <FileName draft={draft} />
+        </button>
+      ))}
+    </div>
   );
 }
-
-/** Id of the part that shows the selected file. */
-export const FILE_PANEL_ID = 'gateway-file';
 
 function FileName({ draft }: { readonly draft: Draft }) {
   return (
@@ -37,4 +52,19 @@ function FileName({ draft }: { readonly draft: Draft }) {
       )}
     </>
   );
+}
+
+function indexAfter(key: string, index: number, count: number): number | undefined {
+  switch (key) {
+    case 'ArrowRight':
+      return (index + 1) % count;
+    case 'ArrowLeft':
+      return (index - 1 + count) % count;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return undefined;
+  }
 }

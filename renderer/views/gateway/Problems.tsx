@@ -18,9 +18,11 @@ export function Problems({ problems }: ProblemsProps) {
   const isTyped = useFiles(({ whenSaved }) => whenSaved !== undefined);
   return (
     <section id={PROBLEMS_ID} className={styles['problems']} aria-label="Problems">
-      <h2 className={styles['title']} role="status">
-        <Summary problems={problems} />
-        {isTyped && <span className={styles['of']}>in what is typed, not saved yet</span>}
+      <h2>
+        <span className={styles['title']} role="status">
+          <Summary problems={problems} />
+          {isTyped && <span className={styles['of']}>in what is typed, not saved yet</span>}
+        </span>
       </h2>
       {problems.length > 0 && (
         <ul className={styles['list']}>

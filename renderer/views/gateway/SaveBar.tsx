@@ -1,6 +1,7 @@
-import { CircleAlert, CircleCheck, Save, Undo2 } from 'lucide-react';
+import { CircleCheck, Save, Undo2 } from 'lucide-react';
 import { useGateway } from '../../state/facts.ts';
 import { Button, classes, IconButton } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { type Draft, isChanged } from './drafts.ts';
 import { saveWords } from './save-words.ts';
 import { saveFile, takeTheirs, useFiles } from './workspace-files.ts';
@@ -10,7 +11,7 @@ export interface SaveBarProps {
   readonly draft: Draft;
 }
 
-/** Save, undo everything, and what came of the last save. */
+/** Save, undo everything, and what came of the last save; `SaveNotice` tells what went wrong. */
 export function SaveBar({ draft }: SaveBarProps) {
   const saved = useFiles((files) => files.saved);
   const revision = useGateway(({ status }) => status?.revision ?? '');
@@ -19,10 +20,9 @@ export function SaveBar({ draft }: SaveBarProps) {
   return (
     <div className={styles['save']}>
       <span className={styles['words']} role="status">
-        {words !== undefined && (
-          <span className={classes(styles['words'], words.mood !== 'plain' && styles[words.mood])}>
+        {words !== undefined && words.mood !== 'bad' && (
+          <span className={classes(styles['words'], words.mood === 'good' && styles['good'])}>
             {words.mood === 'good' && <CircleCheck size={13} aria-hidden />}
-            {words.mood === 'bad' && <CircleAlert size={13} aria-hidden />}
             {words.text}
           </span>
         )}
@@ -44,4 +44,14 @@ export function SaveBar({ draft }: SaveBarProps) {
       </Button>
     </div>
   );
+}
+
+/** What went wrong with the last save. */
+export function SaveNotice({ draft }: SaveBarProps) {
+  const saved = useFiles((files) => files.saved);
+  const revision = useGateway(({ status }) => status?.revision ?? '');
+  const words = saveWords(saved, isChanged(draft), revision);
+  // A conflict has its own words beside the choices.
+  if (draft.theirs !== undefined) return null;
+  return words?.mood === 'bad' ? <Notice kind="error">{words.text}</Notice> : null;
 }

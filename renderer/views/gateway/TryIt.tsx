@@ -33,12 +33,6 @@ export function TryIt() {
   const takesCurl = isCurl(request.url);
   return (
     <section className={styles['pane']} aria-label="Try it">
-      <h2 className={styles['title']}>Try it</h2>
-      {route !== undefined && differsFrom(request, route) && (
-        <Button className={styles['offer']} onClick={() => fillFrom(route)}>
-          <span className={styles['offered']}>Fill in for {route.title}</span>
-        </Button>
-      )}
       <form
         className={styles['form']}
         onSubmit={(event) => {
@@ -46,6 +40,23 @@ export function TryIt() {
           void sendRequest();
         }}
       >
+        <div className={styles['head']}>
+          <h2>Try it</h2>
+          <KeyHint keys="Mod+Enter" />
+          <Button
+            type="submit"
+            icon={Send}
+            disabled={problem !== undefined || request.url.trim() === '' || result?.kind === 'sending'}
+          >
+            {takesCurl ? 'Read the curl command' : 'Send'}
+          </Button>
+        </div>
+        <div role="status">{result !== undefined && <Result result={result} />}</div>
+        {route !== undefined && differsFrom(request, route) && (
+          <Button className={styles['offer']} onClick={() => fillFrom(route)}>
+            <span className={styles['offered']}>Fill in for {route.title}</span>
+          </Button>
+        )}
         <div className={styles['address']}>
           <TextField
             label="Method"
@@ -68,28 +79,19 @@ export function TryIt() {
             onChange={(url) => editRequest({ url })}
           />
         </div>
-        <TextAreaField
-          label="Headers"
-          isWire
-          rows={4}
-          placeholder="x-api-key: partner"
-          value={request.headers}
-          problem={problem}
-          onChange={(headers) => editRequest({ headers })}
-        />
-        <TextAreaField label="Body" isWire rows={5} value={request.body} onChange={(body) => editRequest({ body })} />
-        <div className={styles['actions']}>
-          <Button
-            type="submit"
-            icon={Send}
-            disabled={problem !== undefined || request.url.trim() === '' || result?.kind === 'sending'}
-          >
-            {takesCurl ? 'Read the curl command' : 'Send'}
-          </Button>
-          <KeyHint keys="Mod+Enter" />
+        <div className={styles['parts']}>
+          <TextAreaField
+            label="Headers"
+            isWire
+            rows={4}
+            placeholder="x-api-key: partner"
+            value={request.headers}
+            problem={problem}
+            onChange={(headers) => editRequest({ headers })}
+          />
+          <TextAreaField label="Body" isWire rows={5} value={request.body} onChange={(body) => editRequest({ body })} />
         </div>
       </form>
-      <div role="status">{result !== undefined && <Result result={result} />}</div>
     </section>
   );
 }
