@@ -1,15 +1,9 @@
 import type { CallOutput } from '../../core/contract/calls.ts';
 import type { SourceRef } from '../../core/model/source.ts';
 import type { ExchangeDetails, ExchangeSummary, SpanValue } from '../../core/model/summary.ts';
-
-/** What every recorded body is here. */
-export const FAKE_BODY = JSON.stringify(
-  { user: { id: 17, name: 'Ada Lovelace', roles: ['admin', 'billing'] }, next: null, isActive: true },
-  null,
-  2,
-);
-
-const HASH = 'ab'.repeat(32);
+import { fakeBodyRef } from './fake-bodies.ts';
+import { withCase } from './fake-cases.ts';
+import { numberOf } from './fake-rows.ts';
 
 const MAIN_TEXT = `name: quickstart
 dialect: gatewright
@@ -47,7 +41,7 @@ const ORDERS_TEXT = ['orders', 'order', 'reports', 'partners', 'search']
 
 /** Details that fit a row. */
 export function detailsOf(summary: ExchangeSummary): ExchangeDetails {
-  const body = { hash: HASH, size: FAKE_BODY.length, capturedSize: FAKE_BODY.length, isTruncated: false };
+  const body = fakeBodyRef('plain');
   const headers = [
     'Host',
     summary.authority,
@@ -66,7 +60,7 @@ export function detailsOf(summary: ExchangeSummary): ExchangeDetails {
     'date',
     'Mon, 01 Jan 2024 00:00:00 GMT',
   ];
-  return {
+  const details: ExchangeDetails = {
     summary,
     revision: '3f9a1c7d',
     dialect: 'gatewright',
@@ -103,6 +97,7 @@ export function detailsOf(summary: ExchangeSummary): ExchangeDetails {
     frames: [],
     framesDropped: 0,
   };
+  return withCase(details, numberOf(summary.id));
 }
 
 /** The files of the made-up workspace. */

@@ -7,7 +7,7 @@ import { type ClientFrame, clientFrame, type EngineFrame, PATHS } from '../../co
 import { toErrorValue } from '../../core/model/errors.ts';
 import { addRows, fakeHandlers, makeWorld } from './fake-calls.ts';
 import { writeToDisk } from './fake-config.ts';
-import { FAKE_BODY } from './fake-details.ts';
+import { fakeBodyAt } from './fake-bodies.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -77,7 +77,7 @@ function send(socket: WebSocket, frame: EngineFrame): void {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
-  if (url.pathname.startsWith(PATHS.bodies)) return void response.end(FAKE_BODY);
+  if (url.pathname.startsWith(PATHS.bodies)) return void sendBody(url, response);
   if (url.pathname === PATHS.exportHar) return void response.end('{"log":{"entries":[]}}');
   if (url.pathname === '/fake/disk') return changeDisk(request, response, url.searchParams.get('path') ?? '');
   if (url.pathname === PATHS.importHar) return importHar(request, response);
@@ -99,6 +99,12 @@ async function changeDisk(request: IncomingMessage, response: ServerResponse, pa
     send(socket, { kind: 'event', name: 'config.changed', value: { revision: world.config.revision } });
   }
   response.end();
+}
+
+function sendBody(url: URL, response: ServerResponse): void {
+  const { type, bytes } = fakeBodyAt(url.pathname);
+  response.writeHead(200, { 'content-type': url.searchParams.get('type') ?? type });
+  response.end(bytes);
 }
 
 async function importHar(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ExchangeDetails } from '../../../core/model/summary.ts';
 import { countOf, formatDuration } from '../../ui/format.ts';
-import { attemptParts } from './waterfall.ts';
+import { attemptParts } from './lanes.ts';
 
 /** What happened, in one sentence: who answered, because of what, after how long, and whether the upstream was asked. */
 export function whatHappened(details: ExchangeDetails): string {

@@ -10,7 +10,7 @@ import {
   policyColor,
   wholeRange,
   zoomed,
-} from './waterfall.ts';
+} from './lanes.ts';
 
 const details = sampleDetails({
   summary: { durationMillis: 20 },

@@ -1,0 +1,39 @@
+import { type HTMLAttributes, type ReactNode, useEffect, useRef } from 'react';
+import { classes } from './Button.tsx';
+import { useFixedRows } from './use-fixed-rows.ts';
+import styles from './FixedRows.module.css';
+
+export interface FixedRowsProps extends Omit<HTMLAttributes<HTMLDivElement>, 'children'> {
+  readonly count: number;
+  /** In pixels. Rows have to be drawn at exactly this height. */
+  readonly rowHeight: number;
+  readonly renderRow: (index: number) => ReactNode;
+  /** Row that is brought into view whenever this changes. */
+  readonly revealed?: number | undefined;
+}
+
+const EXTRA_ROWS = 8;
+
+/** A list of equal rows of which only those in sight are drawn; it scrolls by itself and takes the focus. */
+export function FixedRows({ count, rowHeight, renderRow, revealed, className, ...rest }: FixedRowsProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const { first, end } = useFixedRows(scroller, rowHeight, count, EXTRA_ROWS);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || revealed === undefined) return;
+    const top = revealed * rowHeight;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + rowHeight > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + rowHeight - element.clientHeight;
+  }, [revealed, rowHeight]);
+  const rows = Array.from({ length: Math.max(0, end - first) }, (_, index) => renderRow(first + index));
+  return (
+    <div ref={scroller} className={classes(styles['scroller'], className)} tabIndex={0} {...rest}>
+      <div role="presentation" className={styles['all']} style={{ height: count * rowHeight }}>
+        <div role="presentation" className={styles['drawn']} style={{ top: first * rowHeight }}>
+          {rows}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { ExchangeDetails } from '../../../core/model/summary.ts';
+import { BodyViewer } from './BodyViewer.tsx';
+import { formPairs, queryOf } from './form-pairs.ts';
+import { PairTable } from './PairTable.tsx';
+import { Panel } from './Panel.tsx';
+import styles from './PayloadTab.module.css';
+
+export interface PayloadTabProps {
+  readonly details: ExchangeDetails;
+}
+
+/** What the client sent: the query of its target, and the body. */
+export function PayloadTab({ details: { request } }: PayloadTabProps) {
+  const query = queryOf(request.target);
+  return (
+    <div className={styles['tab']}>
+      {query !== '' && (
+        <div className={styles['query']} role="region" aria-label="Query" tabIndex={0}>
+          <Panel title="Query">
+            <PairTable label="Query parameters" pairs={formPairs(query)} />
+          </Panel>
+        </div>
+      )}
+      <BodyViewer body={request.body} headers={request.headers} what="request body" />
+    </div>
+  );
+}
