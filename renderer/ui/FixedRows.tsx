@@ -8,6 +8,8 @@ export interface FixedRowsProps extends Omit<HTMLAttributes<HTMLDivElement>, 'ch
   /** In pixels. Rows have to be drawn at exactly this height. */
   readonly rowHeight: number;
   readonly renderRow: (index: number) => ReactNode;
+  /** A row above all others that stays in sight, as high as they are. */
+  readonly head?: ReactNode;
   /** Row that is brought into view whenever this changes. */
   readonly revealed?: number | undefined;
 }
@@ -15,20 +17,26 @@ export interface FixedRowsProps extends Omit<HTMLAttributes<HTMLDivElement>, 'ch
 const EXTRA_ROWS = 8;
 
 /** A list of equal rows of which only those in sight are drawn; it scrolls by itself and takes the focus. */
-export function FixedRows({ count, rowHeight, renderRow, revealed, className, ...rest }: FixedRowsProps) {
+export function FixedRows({ count, rowHeight, renderRow, head, revealed, className, ...rest }: FixedRowsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { first, end } = useFixedRows(scroller, rowHeight, count, EXTRA_ROWS);
+  const hasHead = head !== undefined;
   useEffect(() => {
     const element = scroller.current;
     if (element === null || revealed === undefined) return;
     const top = revealed * rowHeight;
+    const seen = element.clientHeight - (hasHead ? rowHeight : 0);
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowHeight > element.scrollTop + element.clientHeight)
-      element.scrollTop = top + rowHeight - element.clientHeight;
-  }, [revealed, rowHeight]);
+    else if (top + rowHeight > element.scrollTop + seen) element.scrollTop = top + rowHeight - seen;
+  }, [revealed, rowHeight, hasHead]);
   const rows = Array.from({ length: Math.max(0, end - first) }, (_, index) => renderRow(first + index));
   return (
     <div ref={scroller} className={classes(styles['scroller'], className)} tabIndex={0} {...rest}>
+      {hasHead && (
+        <div role="presentation" className={styles['head']}>
+          {head}
+        </div>
+      )}
       <div role="presentation" className={styles['all']} style={{ height: count * rowHeight }}>
         <div role="presentation" className={styles['drawn']} style={{ top: first * rowHeight }}>
           {rows}

@@ -80,15 +80,15 @@ function ImageBody({ body, bytes, contentType, isEncoded, what }: BodyContentPro
   if (isBroken) return <p className={styles['padded']}>The bytes that were kept are not an image that can be drawn.</p>;
   const type = imageTypeOf(contentType, bytes);
   return (
-    <figure className={styles['image']} role="region" aria-label={what} tabIndex={0}>
+    <div className={styles['image']} role="region" aria-label={what} tabIndex={0}>
       <img
         src={bodyUrl(body.hash, type)}
         alt={`The ${what}, an image of type ${type}`}
         onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setSize(`${naturalWidth} × ${naturalHeight}`)}
         onError={() => setBroken(true)}
       />
-      <figcaption className={styles['caption']}>{size}</figcaption>
-    </figure>
+      <span className={styles['caption']}>{size}</span>
+    </div>
   );
 }
 

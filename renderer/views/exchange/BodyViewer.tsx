@@ -33,7 +33,7 @@ export function BodyViewer({ body, headers, what }: BodyViewerProps) {
   const encoding = headerValues(headers, 'content-encoding').join(', ') || undefined;
   const state = useBody(isWanted ? body.hash : undefined, encoding, tries);
   const isLong = useDelayed(isWanted && state.kind === 'loading', 300);
-  if (body.size === 0) return <Empty title={`No ${what}`} />;
+  if (body.size === 0) return <p className={styles['none']}>There was no {what}.</p>;
   if (body.hash === undefined || body.capturedSize === 0) {
     return (
       <Empty
@@ -78,7 +78,9 @@ interface LoadedBodyProps {
 function LoadedBody({ body, decoded, contentType, what }: LoadedBodyProps) {
   const { bytes, undone, problem } = decoded;
   const [chosen, setChosen] = useState<BodyView>();
-  const views = viewsOf(contentType, bytes);
+  // What is still encoded is not of the type that the header names.
+  const isReadable = problem === undefined || undone.length > 0;
+  const views: readonly BodyView[] = isReadable ? viewsOf(contentType, bytes) : ['hex', 'text'];
   const view = views.find((known) => known === chosen) ?? views[0] ?? 'hex';
   const text = useMemo(() => decodeText(bytes, charsetOf(contentType)), [bytes, contentType]);
   return (

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { RecordGrid } from './RecordGrid.tsx';
-import { parseServerEvents } from './server-events.ts';
+import { parseServerEvents, type ServerEvent } from './server-events.ts';
 
 export interface EventListProps {
   readonly text: string;
@@ -15,24 +15,22 @@ export function EventList({ text }: EventListProps) {
     <RecordGrid
       label="Server-sent events"
       what="event"
-      columns={['#', 'Event', 'Id', 'Data']}
-      widths="48px 120px 96px minmax(0, 1fr)"
+      widths="48px 200px 96px minmax(0, 1fr)"
       count={events.length}
-      lineAt={(index) => {
-        const event = events[index];
-        if (event === undefined) return { cells: [], text: '' };
-        const { name, id, data, retryMillis, isUnfinished } = event;
-        const note = isUnfinished ? ' (cut off)' : retryMillis === undefined ? '' : ` (retry after ${retryMillis} ms)`;
-        return {
-          text: data,
-          cells: [
-            { content: index + 1, look: 'figure' },
-            { content: `${name}${note}` },
-            { content: id ?? '–' },
-            { content: data, look: 'wire' },
-          ],
-        };
-      }}
+      textAt={(index) => events[index]?.data ?? ''}
+      columns={[
+        { title: '#', look: 'figure', cell: (index) => index + 1 },
+        { title: 'Event', cell: (index) => nameOf(events[index]) },
+        { title: 'Id', cell: (index) => events[index]?.id ?? '–' },
+        { title: 'Data', look: 'wire', cell: (index) => events[index]?.data },
+      ]}
     />
   );
+}
+
+function nameOf(event: ServerEvent | undefined): string {
+  if (event === undefined) return '';
+  const { name, retryMillis, isUnfinished } = event;
+  if (isUnfinished) return `${name} (cut off)`;
+  return retryMillis === undefined ? name : `${name} (retry after ${retryMillis} ms)`;
 }

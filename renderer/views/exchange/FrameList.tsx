@@ -30,30 +30,23 @@ export function FrameList({ frames, dropped }: FrameListProps) {
         <RecordGrid
           label="WebSocket frames"
           what="frame"
-          columns={['After', 'From', 'Kind', 'Size', 'Content']}
           widths="72px 92px 56px 72px minmax(0, 1fr)"
           count={frames.length}
-          lineAt={(index) => {
-            const frame = frames[index];
-            if (frame === undefined) return { cells: [], text: '' };
-            return {
-              text: frame.preview,
-              cells: [
-                { content: formatDuration(frame.at), look: 'figure' },
-                { content: <From from={frame.from} /> },
-                { content: frame.opcode },
-                { content: formatBytes(frame.size), look: 'figure' },
-                { content: frame.preview, look: 'wire' },
-              ],
-            };
-          }}
+          textAt={(index) => frames[index]?.preview ?? ''}
+          columns={[
+            { title: 'After', look: 'figure', cell: (index) => formatDuration(frames[index]?.at ?? -1) },
+            { title: 'From', cell: (index) => whoSent(frames[index]?.from ?? 'client') },
+            { title: 'Kind', cell: (index) => frames[index]?.opcode },
+            { title: 'Size', look: 'figure', cell: (index) => formatBytes(frames[index]?.size ?? 0) },
+            { title: 'Content', look: 'wire', cell: (index) => frames[index]?.preview },
+          ]}
         />
       )}
     </div>
   );
 }
 
-function From({ from }: { readonly from: 'client' | 'upstream' }) {
+function whoSent(from: 'client' | 'upstream') {
   const Arrow = from === 'client' ? ArrowUpRight : ArrowDownLeft;
   return (
     <span className={styles['from']}>

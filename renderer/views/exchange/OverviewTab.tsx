@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AttemptValue, BodyRef, ExchangeDetails } from '../../../core/model/summary.ts';
 import { openExchange, showFilter } from '../../state/place.ts';
-import { Button } from '../../ui/Button.tsx';
 import { formatBytes, formatDateTime, formatDuration } from '../../ui/format.ts';
 import { Fact, Facts, NoteFacts } from './Facts.tsx';
 import { Panel, Panels } from './Panel.tsx';
@@ -96,8 +95,9 @@ function WhatFacts({ details }: OverviewTabProps) {
         </Fact>
         <Fact name="Started">{formatDateTime(summary.startedAt)}</Fact>
         <Fact name="Duration">
-          {formatDuration(summary.durationMillis)}, {formatDuration(summary.gatewayMillis)} in the gateway before the
-          upstream
+          {formatDuration(summary.durationMillis)}
+          {details.attempts.length > 0 &&
+            `, ${formatDuration(summary.gatewayMillis)} in the gateway before the upstream`}
         </Fact>
         <Fact name="Request body">{sizeWords(request.body)}</Fact>
         <Fact name="Response body">{response === undefined ? 'none' : sizeWords(response.body)}</Fact>
@@ -116,9 +116,9 @@ function WhatFacts({ details }: OverviewTabProps) {
 function ReplayFact({ of }: { readonly of: number }) {
   return (
     <Fact name="Sent again">
-      <Button tone="quiet" onClick={() => openExchange(of)}>
-        Open the first one
-      </Button>
+      <button type="button" className={styles['link']} onClick={() => openExchange(of)}>
+        open the first one
+      </button>
     </Fact>
   );
 }

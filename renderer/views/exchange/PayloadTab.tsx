@@ -15,7 +15,7 @@ export function PayloadTab({ details: { request } }: PayloadTabProps) {
   return (
     <div className={styles['tab']}>
       {query !== '' && (
-        <div className={styles['query']} role="region" aria-label="Query" tabIndex={0}>
+        <div className={styles['query']}>
           <Panel title="Query">
             <PairTable label="Query parameters" pairs={formPairs(query)} />
           </Panel>

@@ -41,9 +41,7 @@ export function RawTab({ details }: RawTabProps) {
   return (
     <div className={styles['tab']}>
       <div className={styles['bar']}>
-        <Button tone="quiet" onClick={() => copyExchange(summary.id, 'raw', false)}>
-          Copy, secrets replaced
-        </Button>
+        <Button onClick={() => copyExchange(summary.id, 'raw', false)}>Copy, secrets replaced</Button>
         <MenuButton label="Copy with secrets" groups={[{ entries: withSecrets }]}>
           Copy with secrets
         </MenuButton>

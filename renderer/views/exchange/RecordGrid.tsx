@@ -4,25 +4,21 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 import { FixedRows } from '../../ui/FixedRows.tsx';
 import styles from './RecordGrid.module.css';
 
-/** A cell: a figure stands right, what was on the wire in monospace. */
-export interface RecordCell {
-  readonly content: ReactNode;
+/** A column: figures stand right, what was on the wire in monospace. */
+export interface RecordColumn {
+  readonly title: string;
   readonly look?: 'figure' | 'wire';
-}
-
-/** One line of the grid: its cells, and all of its text. */
-export interface RecordLine {
-  readonly cells: readonly RecordCell[];
-  readonly text: string;
+  readonly cell: (index: number) => ReactNode;
 }
 
 export interface RecordGridProps {
   readonly label: string;
-  readonly columns: readonly string[];
+  readonly columns: readonly RecordColumn[];
   /** Widths of the columns, as in `grid-template-columns`. */
   readonly widths: string;
   readonly count: number;
-  readonly lineAt: (index: number) => RecordLine;
+  /** All of the text of one. */
+  readonly textAt: (index: number) => string;
   /** What one of them is, such as `frame`. */
   readonly what: string;
 }
@@ -31,11 +27,11 @@ const ROW_HEIGHT = 24;
 const ROWS_A_PAGE = 20;
 
 /** Many short messages as rows, and the whole text of the chosen one below. */
-export function RecordGrid({ label, columns, widths, count, lineAt, what }: RecordGridProps) {
+export function RecordGrid({ label, columns, widths, count, textAt, what }: RecordGridProps) {
   const id = useId();
   const [wanted, setActive] = useState(0);
   const active = Math.min(wanted, count - 1);
-  const { text } = lineAt(active);
+  const text = textAt(active);
   const press = (event: KeyboardEvent): void => {
     const next = placeAfter(event.key, active, count);
     if (next === undefined) return;
@@ -44,57 +40,49 @@ export function RecordGrid({ label, columns, widths, count, lineAt, what }: Reco
   };
   return (
     <div className={styles['frame']}>
-      <div
+      <FixedRows
         className={styles['grid']}
         role="grid"
         aria-label={label}
         aria-rowcount={count + 1}
         aria-activedescendant={`${id}-${active}`}
-        tabIndex={0}
         onKeyDown={press}
-      >
-        <div
-          className={classes(styles['row'], styles['head'])}
-          role="row"
-          aria-rowindex={1}
-          style={{ gridTemplateColumns: widths }}
-        >
-          {columns.map((column) => (
-            <span key={column} role="columnheader">
-              {column}
-            </span>
-          ))}
-        </div>
-        <FixedRows
-          count={count}
-          rowHeight={ROW_HEIGHT}
-          revealed={active}
-          role="rowgroup"
-          tabIndex={-1}
-          renderRow={(index) => (
-            <div
-              key={index}
-              id={`${id}-${index}`}
-              className={classes(styles['row'], index === active && styles['active'])}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={index === active}
-              style={{ gridTemplateColumns: widths }}
-              onClick={() => setActive(index)}
-            >
-              {lineAt(index).cells.map(({ content, look }, place) => (
-                <span
-                  key={columns[place]}
-                  className={classes(styles['cell'], look !== undefined && styles[look])}
-                  role="gridcell"
-                >
-                  {content}
-                </span>
-              ))}
-            </div>
-          )}
-        />
-      </div>
+        count={count}
+        rowHeight={ROW_HEIGHT}
+        revealed={active}
+        head={
+          <div
+            className={classes(styles['row'], styles['head'])}
+            role="row"
+            aria-rowindex={1}
+            style={{ gridTemplateColumns: widths }}
+          >
+            {columns.map(({ title, look }) => (
+              <span key={title} className={look === 'figure' ? styles['figure'] : undefined} role="columnheader">
+                {title}
+              </span>
+            ))}
+          </div>
+        }
+        renderRow={(index) => (
+          <div
+            key={index}
+            id={`${id}-${index}`}
+            className={classes(styles['row'], index === active && styles['active'])}
+            role="row"
+            aria-rowindex={index + 2}
+            aria-selected={index === active}
+            style={{ gridTemplateColumns: widths }}
+            onClick={() => setActive(index)}
+          >
+            {columns.map(({ title, look, cell }) => (
+              <span key={title} className={classes(styles['cell'], look !== undefined && styles[look])} role="gridcell">
+                {cell(index)}
+              </span>
+            ))}
+          </div>
+        )}
+      />
       <div className={styles['whole']}>
         <pre className={styles['text']} role="region" aria-label={`Chosen ${what}`} tabIndex={0}>
           {text === '' ? '(empty)' : text}

@@ -1,19 +1,28 @@
 import { FileCode2 } from 'lucide-react';
 import type { SourceRef } from '../../../core/model/source.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { openInGateway } from './open-in-gateway.ts';
 import styles from './SourcePlace.module.css';
 
 export interface SourcePlaceProps {
   readonly at: SourceRef;
 }
 
-/** A line of the configuration: its place as text that every editor and terminal jumps to. */
+/** A line of the configuration: opens the Gateway view there, and can be copied in the form that editors jump to. */
 export function SourcePlace({ at }: SourcePlaceProps) {
   const place = `${at.file}:${at.line}:${at.column}`;
   return (
     <span className={styles['place']}>
       <FileCode2 size={14} aria-hidden />
-      <code>{place}</code>
+      <button
+        type="button"
+        className={styles['link']}
+        aria-label={`Open ${place} in the Gateway view`}
+        title="Open in the Gateway view"
+        onClick={() => openInGateway(at)}
+      >
+        {place}
+      </button>
       <CopyButton text={place} what={`place ${place}`} />
     </span>
   );

@@ -58,9 +58,13 @@ export function Waterfall({ lanes }: WaterfallProps) {
     <section className={styles['waterfall']} aria-label="Waterfall">
       <div className={styles['bar']}>
         <p className={styles['readout']}>{lane !== undefined && describeLane(lane)}</p>
-        <Button tone="quiet" disabled={zoom === undefined} onClick={() => setZoom(undefined)}>
-          Show all
-        </Button>
+        {zoom === undefined ? (
+          <span className={styles['hint']}>drag to zoom</span>
+        ) : (
+          <Button tone="quiet" title="Double click or Esc" onClick={() => setZoom(undefined)}>
+            Show all
+          </Button>
+        )}
       </div>
       <div className={styles['map']}>
         <Minimap lanes={lanes} whole={whole} range={range} onRange={setZoom} />

@@ -148,16 +148,16 @@ function spanLane(span: SpanValue): Draft {
   return { key: `span ${id}`, kind, title: name, start, end, parts: [], status, color: spanColor(span) };
 }
 
+/** What a policy waited for has the policies' colours, too: it is hatched, so that it cannot be mistaken for one. */
 function spanColor({ kind, name }: SpanValue): string {
   switch (kind) {
     case 'policy':
+    case 'dependency':
       return policyColor(name);
     case 'stage':
       return '--phase-gateway';
     case 'integration':
       return '--phase-blocked';
-    case 'dependency':
-      return '--phase-connect';
     case 'network':
       return '--phase-wait';
   }
@@ -201,5 +201,5 @@ function isInside({ start, end }: Draft, outer: Draft | undefined): boolean {
 
 /** A step without length is a mark, and what comes at the same moment is not inside of it. */
 function canHold({ kind, start, end }: Draft): boolean {
-  return end > start && kind !== 'dependency';
+  return end > start && kind !== 'dependency' && kind !== 'attempt';
 }

@@ -29,7 +29,7 @@ test('an upstream that fails is the reason, with the attempts made', () => {
   const failed = sampleAttempt({ status: undefined, error: slow });
   const summary = { status: 504, by: 'gateway', durationMillis: 2000 } as const;
   expect(whatHappened(sampleDetails({ summary, error: slow, attempts: [failed, failed] }))).toBe(
-    '504 by the gateway: the upstream did not answer in time after 2.00 s; 2 attempts at the upstream, the last at http://127.0.0.1:3000, which did not answer.',
+    '504 by the gateway after 2.00 s: the upstream did not answer in time; 2 attempts at the upstream, the last at http://127.0.0.1:3000, which did not answer.',
   );
 });
 
@@ -46,7 +46,7 @@ test('an exchange without an answer says who gave up', () => {
 
 test('an integration that needs no upstream made the answer itself', () => {
   expect(whatHappened(sampleDetails({ summary: { by: 'gateway' } }))).toBe(
-    '200 by the gateway: the integration made the answer itself after 12 ms; the upstream was not asked.',
+    '200 by the gateway after 12 ms: the integration made the answer itself; the upstream was not asked.',
   );
 });
 

@@ -10,18 +10,15 @@ export function whatHappened(details: ExchangeDetails): string {
     return `${statusPart(details)}the client closed the connection ${after(details)}, before the answer was complete; ${upstreamPart(details)}.`;
   if (summary.by === 'none') return `No answer: ${reasonOf(details)}, ${after(details)}; ${upstreamPart(details)}.`;
   if (summary.by === 'upstream') return upstreamSentence(details);
-  const status = `${summary.status} by the gateway:`;
-  if (attempts.length > 0 && summary.decidedBy === undefined) {
-    return `${status} ${reasonOf(details)} ${after(details)}; ${upstreamPart(details)}.`;
-  }
+  const status = `${summary.status} by the gateway`;
   if (summary.decidedBy !== undefined) {
     const did = error === undefined ? 'answered' : 'refused it';
     const reason = error === undefined ? '' : `, because ${error.message}`;
-    return `${status} ${summary.decidedBy} ${did} ${after(details)}${reason}; ${upstreamPart(details)}.`;
+    return `${status}: ${summary.decidedBy} ${did} ${after(details)}${reason}; ${upstreamPart(details)}.`;
   }
-  if (error === undefined)
-    return `${status} the integration made the answer itself ${after(details)}; ${upstreamPart(details)}.`;
-  return `${status} ${reasonOf(details)} ${after(details)}; ${upstreamPart(details)}.`;
+  const isFailure = error !== undefined || attempts.length > 0;
+  const reason = isFailure ? reasonOf(details) : 'the integration made the answer itself';
+  return `${status} ${after(details)}: ${reason}; ${upstreamPart(details)}.`;
 }
 
 /** Where the time went, the longest first: `812 ms: 640 ms waiting for the upstream, 120 ms fetching keys`. */
