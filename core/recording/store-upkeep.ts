@@ -1,0 +1,167 @@
+import type { EpochMillis, Millis } from '../model/units.ts';
+import type { BodyTable } from './body-table.ts';
+import type { Connection } from './database.ts';
+import { searchedText } from './filter/searched-text.ts';
+import { RecordTable } from './record-table.ts';
+import { readTags } from './row.ts';
+import type { RowChange } from './store.ts';
+
+const ROWS_A_SLICE = 50;
+const REMOVED_A_SLICE = 200;
+/** How long a deleted row can be brought back. */
+const UNDO_MILLIS: Millis = 10 * 60_000;
+
+/** How long and how much is kept; absent bounds do not bind. Pinned rows are kept whatever the bounds say. */
+export interface Retention {
+  readonly maxAgeMillis?: Millis;
+  readonly maxCount?: number;
+  readonly maxBytes?: number;
+}
+
+/** What the writer does when there is nothing to write: full text, compression, retention, and what users change. */
+export class StoreUpkeep {
+  readonly #connection: Connection;
+  readonly #bodies: BodyTable;
+  readonly #records: RecordTable;
+  readonly #statements;
+
+  constructor(connection: Connection, bodies: BodyTable) {
+    this.#connection = connection;
+    this.#bodies = bodies;
+    this.#records = new RecordTable(connection);
+    this.#statements = prepareStatements(connection);
+  }
+
+  /** Indexes and compresses the next few rows, oldest first. @returns Whether there are more. */
+  indexSome(): boolean {
+    const { unindexed, indexWords, indexUrl, indexed, bodiesOf } = this.#statements;
+    const ids = unindexed.all(ROWS_A_SLICE);
+    this.#connection.transaction(() => {
+      for (const id of ids) {
+        const stored = this.#records.find(id);
+        if (stored !== undefined) {
+          const { url, headers, requestBody, responseBody } = searchedText(stored.exchange);
+          indexWords.run(id, url, headers, requestBody, responseBody);
+          indexUrl.run(id, url);
+        }
+        const bodies = bodiesOf.get(id);
+        for (const body of [bodies?.request_body, bodies?.response_body])
+          if (body !== undefined && body !== null) this.#bodies.compress(body);
+        indexed.run(id);
+      }
+    })();
+    return ids.length === ROWS_A_SLICE;
+  }
+
+  /** Pins, tags, hides or brings back rows. @returns How many rows there were. */
+  change(ids: readonly number[], change: RowChange, now: EpochMillis): number {
+    const { pin, hide, restore } = this.#statements;
+    return this.#connection.transaction(() => {
+      let changed = 0;
+      for (const id of ids) {
+        if (change.kind === 'pin') changed += pin.run(change.pinned ? 1 : 0, id).changes;
+        else if (change.kind === 'delete') changed += hide.run(now, id).changes;
+        else if (change.kind === 'restore') changed += restore.run(id).changes;
+        else changed += this.#retag(id, change.add, change.remove);
+      }
+      return changed;
+    })();
+  }
+
+  /** Removes the next few rows that are past a bound or were deleted a while ago. @returns Whether there are more. */
+  retainSome(bounds: Retention, now: EpochMillis): boolean {
+    const { deletedBefore, olderThan, oldest } = this.#statements;
+    const gone = deletedBefore.all(now - UNDO_MILLIS, REMOVED_A_SLICE);
+    const old = bounds.maxAgeMillis === undefined ? [] : olderThan.all(now - bounds.maxAgeMillis, REMOVED_A_SLICE);
+    const excess = oldest.all(Math.min(REMOVED_A_SLICE, this.#excess(bounds)));
+    const ids = [...new Set([...gone, ...old, ...excess])];
+    this.remove(ids);
+    if (ids.length > 0) this.#connection.pragma('incremental_vacuum(2000)');
+    return ids.length >= REMOVED_A_SLICE;
+  }
+
+  /** Removes rows for good, and bodies that no other row has. */
+  remove(ids: readonly number[]): void {
+    if (ids.length === 0) return;
+    const { bodiesOf, uncount } = this.#statements;
+    this.#connection.transaction(() => {
+      let removed = 0;
+      for (const id of ids) {
+        const bodies = bodiesOf.get(id);
+        if (bodies === undefined) continue;
+        for (const body of [bodies.request_body, bodies.response_body]) if (body !== null) this.#bodies.release(body);
+        for (const statement of this.#statements.removals) statement.run(id);
+        removed += 1;
+      }
+      this.#bodies.flush();
+      uncount.run(removed);
+    })();
+  }
+
+  /** Bytes in use in the file. */
+  bytes(): number {
+    const read = (name: string): number => Number(this.#connection.pragma(name, { simple: true }));
+    return (read('page_count') - read('freelist_count')) * read('page_size');
+  }
+
+  /** How many exchanges the file has, deleted ones that can be brought back included. */
+  exchanges(): number {
+    return this.#statements.exchanges.get() ?? 0;
+  }
+
+  /** Rows that wait for the full-text index. */
+  waiting(): number {
+    return this.#statements.waiting.get() ?? 0;
+  }
+
+  #excess({ maxCount, maxBytes }: Retention): number {
+    const exchanges = this.exchanges();
+    const overCount = maxCount === undefined ? 0 : exchanges - maxCount;
+    const bytes = maxBytes === undefined ? 0 : this.bytes();
+    const overBytes = maxBytes === undefined || bytes <= maxBytes ? 0 : Math.ceil(exchanges * (1 - maxBytes / bytes));
+    return Math.max(0, overCount, overBytes);
+  }
+
+  #retag(id: number, add: readonly string[], remove: readonly string[]): number {
+    const { tagsOf, tag } = this.#statements;
+    const row = tagsOf.get(id);
+    if (row === undefined) return 0;
+    const tags = [...new Set([...readTags(row.tags), ...add])].filter((name) => !remove.includes(name));
+    return tag.run(tags.length === 0 ? null : JSON.stringify(tags), id).changes;
+  }
+}
+
+function prepareStatements(connection: Connection) {
+  const ids = <P extends unknown[]>(sql: string) => connection.prepare<P, number>(sql).pluck();
+  return {
+    unindexed: ids<[number]>('SELECT id FROM unindexed ORDER BY id LIMIT ?'),
+    indexWords: connection.prepare(
+      'INSERT INTO words (rowid, url, headers, request_body, response_body) VALUES (?, ?, ?, ?, ?)',
+    ),
+    indexUrl: connection.prepare('INSERT INTO urls (rowid, url) VALUES (?, ?)'),
+    indexed: connection.prepare<[number]>('DELETE FROM unindexed WHERE id = ?'),
+    bodiesOf: connection.prepare<[number], { request_body: number | null; response_body: number | null }>(
+      'SELECT request_body, response_body FROM exchanges WHERE id = ?',
+    ),
+    pin: connection.prepare<[number, number]>('UPDATE exchanges SET pinned = ? WHERE id = ?'),
+    hide: connection.prepare<[number, number]>('UPDATE exchanges SET deleted = ? WHERE id = ? AND deleted IS NULL'),
+    restore: connection.prepare<[number]>('UPDATE exchanges SET deleted = NULL WHERE id = ? AND deleted IS NOT NULL'),
+    tagsOf: connection.prepare<[number], { tags: string | null }>('SELECT tags FROM exchanges WHERE id = ?'),
+    tag: connection.prepare<[string | null, number]>('UPDATE exchanges SET tags = ? WHERE id = ?'),
+    deletedBefore: ids<[number, number]>('SELECT id FROM exchanges WHERE deleted < ? LIMIT ?'),
+    olderThan: ids<[number, number]>(
+      'SELECT id FROM exchanges WHERE id < ?1 * 1000 AND started_at < ?1 AND pinned = 0 ORDER BY id LIMIT ?2',
+    ),
+    oldest: ids<[number]>('SELECT id FROM exchanges WHERE pinned = 0 ORDER BY id LIMIT ?'),
+    uncount: connection.prepare<[number]>('UPDATE counts SET exchanges = exchanges - ?'),
+    exchanges: connection.prepare<[], number>('SELECT exchanges FROM counts').pluck(),
+    waiting: connection.prepare<[], number>('SELECT count(*) FROM unindexed').pluck(),
+    removals: ['words', 'urls']
+      .map((table) => connection.prepare<[number]>(`DELETE FROM ${table} WHERE rowid = ?`))
+      .concat(
+        ['unindexed', 'heads', 'exchanges'].map((table) =>
+          connection.prepare<[number]>(`DELETE FROM ${table} WHERE id = ?`),
+        ),
+      ),
+  };
+}

@@ -1,0 +1,250 @@
+import { parentPort, receiveMessageOnPort, type MessagePort, workerData } from 'node:worker_threads';
+import type { ErrorValue } from '../model/errors.ts';
+import { toErrorValue } from '../model/errors.ts';
+import type { ExchangeSummary } from '../model/summary.ts';
+import type { EpochMillis } from '../model/units.ts';
+import { BodyTable } from './body-table.ts';
+import { isDamage, openDatabase, storeError, type Connection } from './database.ts';
+import type { RowChange } from './store.ts';
+import { type PackedBatch, StoreWriter } from './store-writer.ts';
+import { type Retention, StoreUpkeep } from './store-upkeep.ts';
+import { serveCalls } from './thread.ts';
+
+/** What the writer's thread is started with. */
+export interface WriterData {
+  readonly file: string;
+}
+
+/** A run of exchanges for the writer. */
+export interface BatchMessage extends PackedBatch {
+  readonly kind: 'batch';
+}
+
+/** What the writer says by itself. */
+export type WriterMessage =
+  | {
+      /** These batches are in the file. */
+      readonly kind: 'committed';
+      readonly batches: number;
+      readonly rows: readonly ExchangeSummary[];
+      readonly skipped: number;
+    }
+  /** These batches are not in the file; their bytes come back, so that nothing is lost. */
+  | { readonly kind: 'refused'; readonly batches: readonly PackedBatch[]; readonly error: ErrorValue }
+  | { readonly kind: 'totals'; readonly exchanges: number; readonly bytes: number; readonly unindexed: number };
+
+/** Calls the writer answers. */
+export type WriterCalls = {
+  readonly open: () => { readonly movedAside?: string };
+  readonly change: (ids: readonly number[], change: RowChange, now: EpochMillis) => number;
+  readonly insert: (batch: PackedBatch) => number;
+  readonly clear: () => number;
+  readonly retain: (bounds: Retention, now: EpochMillis) => boolean;
+  /** Indexes everything that waits; for tests and benchmarks. */
+  readonly settle: () => void;
+  readonly close: () => void;
+};
+
+const ROWS_SHOWN = 200;
+const TRANSACTION_BYTES = 8_388_608;
+/** While this many exchanges a second come in, upkeep waits. */
+const BUSY_ROWS_A_SECOND = 500;
+const UPKEEP_DELAY_MILLIS = 200;
+const TOTALS_EVERY_MILLIS = 500;
+
+/** The thread that alone writes the store's file. */
+class WriterThread {
+  readonly #port: MessagePort;
+  readonly #file: string;
+  readonly #take: (message: unknown) => void;
+  #connection: Connection | undefined;
+  #writer: StoreWriter | undefined;
+  #upkeep: StoreUpkeep | undefined;
+  #upkeepTimer: NodeJS.Timeout | undefined;
+  #totalsTimer: NodeJS.Timeout | undefined;
+  #rowsThisSecond = 0;
+  #secondStarted = 0;
+
+  static start(port: MessagePort, data: WriterData): WriterThread {
+    return new WriterThread(port, data);
+  }
+
+  private constructor(port: MessagePort, { file }: WriterData) {
+    this.#port = port;
+    this.#file = file;
+    this.#take = serveCalls(
+      port,
+      (name, parameters) => this.#handle(name, parameters),
+      (message) => this.#takeBatches(message),
+    );
+  }
+
+  readonly #calls: { readonly [N in keyof WriterCalls]: WriterCalls[N] } = {
+    open: () => this.#open(),
+    change: (ids, change, now) => this.#tools().upkeep.change(ids, change, now),
+    insert: (batch) => {
+      this.#tools().writer.write([batch], 0);
+      this.#scheduleUpkeep(0);
+      return batch.count;
+    },
+    clear: () => this.#clear(),
+    retain: (bounds, now) => this.#tools().upkeep.retainSome(bounds, now),
+    settle: () => {
+      while (this.#tools().upkeep.indexSome());
+    },
+    close: () => this.#close(),
+  };
+
+  #handle(name: string, parameters: readonly unknown[]): unknown {
+    // The caller is `Thread<WriterCalls>`, which knows names and parameters.
+    const call = this.#calls[name as keyof WriterCalls] as (...given: readonly unknown[]) => unknown;
+    try {
+      const value = call(...parameters);
+      this.#scheduleTotals();
+      return value;
+    } catch (error) {
+      throw storeError(error, this.#file);
+    }
+  }
+
+  #open(): { readonly movedAside?: string } {
+    const { connection, movedAside } = openDatabase(this.#file);
+    const bodies = new BodyTable(connection);
+    this.#connection = connection;
+    this.#writer = new StoreWriter(connection, bodies);
+    this.#upkeep = new StoreUpkeep(connection, bodies);
+    this.#scheduleUpkeep(UPKEEP_DELAY_MILLIS);
+    return movedAside === undefined ? {} : { movedAside };
+  }
+
+  #tools(): { readonly writer: StoreWriter; readonly upkeep: StoreUpkeep } {
+    if (this.#writer === undefined || this.#upkeep === undefined) throw new Error('the store is not open');
+    return { writer: this.#writer, upkeep: this.#upkeep };
+  }
+
+  /** Writes the batch that came, and those that came behind it, in one transaction. */
+  #takeBatches(message: unknown): void {
+    // Only the tape sends what is not a call.
+    const batches = [message as BatchMessage];
+    let bytes = batches[0]?.byteLength ?? 0;
+    while (bytes < TRANSACTION_BYTES) {
+      const next = receiveMessageOnPort(this.#port);
+      if (next === undefined) break;
+      const waiting: unknown = next.message;
+      if (!isBatch(waiting)) {
+        this.#commit(batches);
+        this.#take(waiting);
+        return;
+      }
+      batches.push(waiting);
+      bytes += waiting.byteLength;
+    }
+    this.#commit(batches);
+  }
+
+  #commit(batches: readonly BatchMessage[]): void {
+    const total = batches.reduce((sum, { count }) => sum + count, 0);
+    try {
+      const rows = this.#tools().writer.write(batches, ROWS_SHOWN);
+      this.#say({ kind: 'committed', batches: batches.length, rows, skipped: total - rows.length });
+    } catch (error) {
+      this.#refuse(batches, error);
+    }
+    this.#noteBusy(total);
+    this.#scheduleUpkeep(UPKEEP_DELAY_MILLIS);
+    this.#scheduleTotals();
+  }
+
+  #refuse(batches: readonly PackedBatch[], error: unknown): void {
+    if (isDamage(error)) this.#close();
+    const message: WriterMessage = {
+      kind: 'refused',
+      batches: batches.map(({ buffer, byteLength, count }) => ({ buffer, byteLength, count })),
+      error: toErrorValue(storeError(error, this.#file)),
+    };
+    this.#port.postMessage(
+      message,
+      batches.map(({ buffer }) => buffer),
+    );
+  }
+
+  #clear(): number {
+    const { upkeep } = this.#tools();
+    const ids = this.#connection?.prepare<[], number>('SELECT id FROM exchanges WHERE pinned = 0 LIMIT 5000').pluck();
+    let removed = 0;
+    for (;;) {
+      const some = ids?.all() ?? [];
+      if (some.length === 0) break;
+      upkeep.remove(some);
+      removed += some.length;
+    }
+    this.#connection?.pragma('incremental_vacuum');
+    return removed;
+  }
+
+  #noteBusy(rows: number): void {
+    const now = performance.now();
+    if (now - this.#secondStarted > 1000) {
+      this.#secondStarted = now;
+      this.#rowsThisSecond = 0;
+    }
+    this.#rowsThisSecond += rows;
+  }
+
+  #isBusy(): boolean {
+    return performance.now() - this.#secondStarted < 1500 && this.#rowsThisSecond > BUSY_ROWS_A_SECOND;
+  }
+
+  #scheduleUpkeep(delay: number): void {
+    if (this.#upkeepTimer !== undefined || this.#upkeep === undefined) return;
+    this.#upkeepTimer = setTimeout(() => {
+      this.#upkeepTimer = undefined;
+      this.#keepUp();
+    }, delay);
+  }
+
+  #keepUp(): void {
+    if (this.#upkeep === undefined) return;
+    if (this.#isBusy()) {
+      this.#scheduleUpkeep(UPKEEP_DELAY_MILLIS);
+      return;
+    }
+    try {
+      if (this.#upkeep.indexSome()) this.#scheduleUpkeep(0);
+      this.#scheduleTotals();
+    } catch (error) {
+      this.#say({ kind: 'refused', batches: [], error: toErrorValue(storeError(error, this.#file)) });
+    }
+  }
+
+  #scheduleTotals(): void {
+    this.#totalsTimer ??= setTimeout(() => {
+      this.#totalsTimer = undefined;
+      const upkeep = this.#upkeep;
+      if (upkeep === undefined) return;
+      this.#say({ kind: 'totals', exchanges: upkeep.exchanges(), bytes: upkeep.bytes(), unindexed: upkeep.waiting() });
+    }, TOTALS_EVERY_MILLIS);
+  }
+
+  #say(message: WriterMessage): void {
+    this.#port.postMessage(message);
+  }
+
+  #close(): void {
+    clearTimeout(this.#upkeepTimer);
+    clearTimeout(this.#totalsTimer);
+    this.#upkeepTimer = undefined;
+    this.#totalsTimer = undefined;
+    this.#writer = undefined;
+    this.#upkeep = undefined;
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+}
+
+function isBatch(message: unknown): message is BatchMessage {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'batch';
+}
+
+// Given by the recorder that starts the thread.
+if (parentPort !== null) WriterThread.start(parentPort, workerData as WriterData);
