@@ -1,0 +1,112 @@
+import { type CallArguments, type CallName, calls, type CallOutput } from '../contract/calls.ts';
+import type { EventName, EventValue } from '../contract/events.ts';
+import { clientFrame, type ClientFrame, type EngineFrame } from '../contract/wire.ts';
+import { GatewrightError, toErrorValue } from '../model/errors.ts';
+import type { Channel } from './channel.ts';
+
+/** Above this, a client that does not read gets no more events until it has; it lists again then. */
+const MAX_WAITING_BYTES = 8_388_608;
+
+/** What a handler is told beside its input. */
+export interface CallContext {
+  /** Aborted when the caller cancels or goes away. */
+  readonly signal: AbortSignal;
+  /** Tells the caller how far the call is. */
+  report(done: number, total?: number): void;
+}
+
+/** One handler a call. A missing one does not compile. */
+export type Handlers = {
+  readonly [N in CallName]: (input: CallArguments<N>, context: CallContext) => Promise<CallOutput<N>> | CallOutput<N>;
+};
+
+/** The contract, served on any number of channels. It knows no domain. */
+export class RpcServer {
+  readonly #handlers: Handlers;
+  readonly #channels = new Set<Channel>();
+
+  constructor(handlers: Handlers) {
+    this.#handlers = handlers;
+  }
+
+  /** How many clients listen. */
+  get clients(): number {
+    return this.#channels.size;
+  }
+
+  /** Answers the calls of one client until its channel closes. */
+  serve(channel: Channel): void {
+    const running = new Map<string, AbortController>();
+    this.#channels.add(channel);
+    channel.onClose(() => {
+      this.#channels.delete(channel);
+      for (const controller of running.values()) controller.abort();
+    });
+    channel.onMessage((text) => {
+      const frame = readFrame(text);
+      if (frame === undefined) channel.close();
+      else if (frame.kind === 'cancel') running.get(frame.id)?.abort();
+      else void this.#run(channel, frame, running);
+    });
+  }
+
+  /** Sends an event to every client. */
+  emit<N extends EventName>(name: N, value: EventValue<N>): void {
+    if (this.#channels.size === 0) return;
+    const text = JSON.stringify({ kind: 'event', name, value } satisfies EngineFrame);
+    for (const channel of this.#channels) if (channel.waitingBytes < MAX_WAITING_BYTES) channel.send(text);
+  }
+
+  /** Closes every channel. */
+  close(): void {
+    for (const channel of this.#channels) channel.close();
+  }
+
+  async #run(
+    channel: Channel,
+    { id, name, input }: ClientFrame & { kind: 'call' },
+    running: Map<string, AbortController>,
+  ): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    const send = (frame: EngineFrame): void => channel.send(JSON.stringify(frame));
+    try {
+      const output = await this.#call(name, input, {
+        signal: controller.signal,
+        report: (done, total) => send({ kind: 'event', name: 'progress', value: { call: id, done, total } }),
+      });
+      send({ kind: 'result', id, output });
+    } catch (error) {
+      const { code, message, details } = toErrorValue(error);
+      send({ kind: 'error', id, error: { code, message, details: { ...details } } });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  #call(name: string, input: unknown, context: CallContext): unknown {
+    if (!isCallName(name)) throw new GatewrightError('CALL_UNKNOWN', { name });
+    const parsed = calls[name].input.safeParse(input);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const pointer = `/${(issue?.path ?? []).join('/')}`;
+      throw new GatewrightError('INPUT_INVALID', { call: name, pointer, reason: issue?.message ?? '' });
+    }
+    // The input was parsed by the schema of this very call.
+    const handle = this.#handlers[name] as (input: unknown, context: CallContext) => unknown;
+    return handle(parsed.data, context);
+  }
+}
+
+function isCallName(name: string): name is CallName {
+  return Object.hasOwn(calls, name);
+}
+
+/** A frame that is not one ends the connection: whoever sends it does not speak the contract. */
+function readFrame(text: string): ClientFrame | undefined {
+  try {
+    return clientFrame.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
