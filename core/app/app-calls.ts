@@ -1,0 +1,63 @@
+import { basename } from 'node:path';
+import { dialects } from '../dialects/index.ts';
+import { integrations } from '../integrations/index.ts';
+import { policies } from '../policies/index.ts';
+import type { Handlers } from '../rpc/server.ts';
+import { configCalls } from './config-calls.ts';
+import { exchangeCalls } from './exchange-calls.ts';
+import type { Parts } from './parts.ts';
+import { secretVariable } from './secret-source.ts';
+
+/** The contract, implemented: every call with its handler. */
+export function handlersOf(parts: Parts): Handlers {
+  const { preferences, secrets, configuration, demo } = parts;
+  return {
+    ...configCalls(parts),
+    ...exchangeCalls(parts),
+    'app.info': () => ({
+      version: parts.version,
+      node: process.version,
+      workspace: { path: parts.workspace, name: configuration.inForce?.name ?? basename(parts.workspace) },
+      dialects: dialects.map(({ id, title }) => ({ id, title })),
+      policies: policies.map(({ name, summary, phases, example }) => ({ name, summary, phases: [...phases], example })),
+      integrations: integrations.map(({ name, summary, example }) => ({ name, summary, example })),
+      hasDemo: demo.isThere,
+    }),
+    'demo.run': async (_input, { signal, report }) => ({ sent: await demo.run(signal, report) }),
+    'preferences.get': () => preferences.get(),
+    'preferences.set': (change) => {
+      const value = preferences.set(change);
+      parts.preferencesChanged();
+      return value;
+    },
+    'secrets.list': () => ({ secrets: listSecrets(parts), keptIn: secrets.keptIn }),
+    'secrets.set': async ({ name, value }) => {
+      secrets.set(name, value);
+      await configuration.reload();
+      return {};
+    },
+    'secrets.delete': async ({ name }) => {
+      secrets.delete(name);
+      await configuration.reload();
+      return {};
+    },
+  };
+}
+
+/** Names that the files refer to or that have a value, in alphabetical order. */
+function listSecrets({ configuration, secrets, environment }: Parts): {
+  name: string;
+  isSet: boolean;
+  isUsed: boolean;
+}[] {
+  const texts = configuration.files().map(({ text }) => text);
+  const used = new Set(
+    texts.flatMap((text) => [...text.matchAll(/\$\{secret:([^}]+)\}/g)].map(([, name = '']) => name)),
+  );
+  const set = new Set(secrets.names());
+  return [...new Set([...used, ...set])].toSorted().map((name) => ({
+    name,
+    isSet: set.has(name) || environment[secretVariable(name)] !== undefined,
+    isUsed: used.has(name),
+  }));
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { dialects } from '../dialects/index.ts';
+import { Gateway } from '../engine/gateway.ts';
+import { integrations } from '../integrations/index.ts';
+import { systemClock } from '../model/clock.ts';
+import type { ExchangeSink } from '../model/exchange.ts';
+import type { Finding } from '../model/source.ts';
+import { loadWorkspaceFiles } from '../dialects/files.ts';
+import { policies } from '../policies/index.ts';
+import { Configuration } from './configuration.ts';
+import { workspaceSecrets } from './secret-source.ts';
+import { readSecretsKey, SecretsFile } from './secrets-file.ts';
+import { PRIVATE_FOLDER } from './workspace.ts';
+
+const NOWHERE: ExchangeSink = { push: () => undefined, room: () => undefined, captureLimitBytes: 0 };
+
+/**
+ * Everything that is wrong with a workspace's configuration, references included. Opens no port and writes nothing.
+ * @throws WORKSPACE_NOT_FOUND when the folder has no configuration.
+ */
+export async function checkWorkspace(workspace: string, environment: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
+  const clock = systemClock;
+  const key = readSecretsKey(environment['GATEWRIGHT_SECRETS_KEY']);
+  const secrets = workspaceSecrets(
+    workspace,
+    new SecretsFile(join(workspace, PRIVATE_FOLDER, 'secrets.json'), key),
+    environment,
+  );
+  const gateway = new Gateway({ clock, sink: NOWHERE, policies, integrations, dialects, secrets });
+  const configuration = new Configuration({
+    workspace,
+    gateway,
+    clock,
+    adjust: (config) => config,
+    onReload: () => undefined,
+  });
+  try {
+    return await configuration.check(await loadWorkspaceFiles(workspace));
+  } finally {
+    await gateway.close(0);
+  }
+}

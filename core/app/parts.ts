@@ -1,0 +1,27 @@
+import type { Gateway } from '../engine/gateway.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Recorder } from '../recording/recorder.ts';
+import type { AwaitedSink } from './awaited-sink.ts';
+import type { Configuration } from './configuration.ts';
+import type { Demo } from './demo.ts';
+import type { PreferencesFile } from './preferences.ts';
+import type { SecretsFile } from './secrets-file.ts';
+
+/** What an engine is made of, as its calls see it. */
+export interface Parts {
+  readonly version: string;
+  /** Absolute. */
+  readonly workspace: string;
+  readonly clock: Clock;
+  readonly gateway: Gateway;
+  readonly configuration: Configuration;
+  readonly recorder: Recorder;
+  readonly sink: AwaitedSink;
+  readonly preferences: PreferencesFile;
+  readonly secrets: SecretsFile;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly demo: Demo;
+  /** Rows were pinned, tagged, deleted or brought back. */
+  rowsChanged(ids: readonly number[]): void;
+  preferencesChanged(): void;
+}
