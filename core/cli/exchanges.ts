@@ -1,0 +1,136 @@
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import { GatewrightError } from '../model/errors.ts';
+import { boxesOf } from './boxes.ts';
+import { complain, EXIT, say } from './output.ts';
+import { rowLine } from './rows.ts';
+import { openSession, type Session } from './session.ts';
+
+/** Option of every command that works on a workspace. */
+export interface WorkspaceOption {
+  readonly workspace?: string;
+}
+
+/** `ls [filter]`: the newest exchanges that a filter finds, newest first. */
+export function runList(
+  filter: string,
+  options: WorkspaceOption & { readonly json?: boolean; readonly limit: number },
+): Promise<number> {
+  return withSession(options, 'store', async ({ client }) => {
+    const { rows } = await client.call('exchange.list', { filter, limit: options.limit });
+    for (const row of rows) say(options.json === true ? JSON.stringify(row) : rowLine(row));
+    if (rows.length === 0 && options.json !== true) complain('nothing found');
+    return rows.length === 0 ? EXIT.no : EXIT.done;
+  });
+}
+
+/** `show ID`: one exchange, as boxes, JSON, HAR or a curl command. */
+export function runShow(
+  id: number,
+  options: WorkspaceOption & {
+    readonly json?: boolean;
+    readonly har?: boolean;
+    readonly curl?: boolean;
+    readonly withSecrets?: boolean;
+  },
+): Promise<number> {
+  return withSession(options, 'store', async ({ client }) => {
+    const withSecrets = options.withSecrets === true;
+    if (options.har === true || options.curl === true) {
+      const format = options.har === true ? 'har' : 'curl';
+      say((await client.call('exchange.copy', { id, format, withSecrets })).text);
+      return EXIT.done;
+    }
+    const details = await client.call('exchange.get', { id });
+    if (options.json === true) say(JSON.stringify(details, null, 2));
+    else {
+      say((await client.call('exchange.copy', { id, format: 'raw', withSecrets })).text);
+      say(boxesOf(details));
+    }
+    return EXIT.done;
+  });
+}
+
+/** `import FILE`: reads a HAR into the store. */
+export function runImport(file: string, options: WorkspaceOption): Promise<number> {
+  return withSession(options, 'store', async (session) => {
+    const isShown = process.stderr.isTTY;
+    const imported = await session.importHar(file, (done, total) => {
+      if (isShown) process.stderr.write(`\r${Math.floor((100 * done) / Math.max(total, 1))} %`);
+    });
+    if (isShown) process.stderr.write('\r');
+    say(`${imported} imported`);
+    return EXIT.done;
+  });
+}
+
+/** `export [filter] --har FILE`: writes what a filter finds; `-` is stdout. */
+export function runExport(
+  filter: string,
+  options: WorkspaceOption & { readonly har: string; readonly withSecrets?: boolean },
+): Promise<number> {
+  return withSession(options, 'store', async (session) => {
+    const pieces = session.exportHar(filter, options.withSecrets === true);
+    const out = options.har === '-' ? process.stdout : createWriteStream(options.har, { mode: 0o600 });
+    try {
+      for await (const piece of pieces) if (!out.write(piece)) await once(out, 'drain');
+      if (out !== process.stdout) {
+        out.end();
+        await finished(out);
+        complain(`written to ${options.har}`);
+      }
+    } catch (error) {
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      throw new GatewrightError('FILE_UNREADABLE', { path: options.har, reason: error.message }, { cause: error });
+    }
+    return EXIT.done;
+  });
+}
+
+/** `send METHOD URL`: sends a request through the gateway and shows where its time went. */
+export function runSend(
+  method: string,
+  url: string,
+  options: WorkspaceOption & { readonly header: readonly string[]; readonly data: string; readonly json?: boolean },
+): Promise<number> {
+  return withSession(options, 'serve', async ({ client }) => {
+    const headers = options.header.flatMap(splitHeader);
+    const sent = await client.call('request.send', { method: method.toUpperCase(), url, headers, body: options.data });
+    if (sent.id === undefined)
+      say(`${sent.status} in ${sent.durationMillis.toFixed(1)} ms; it did not pass this gateway`);
+    else {
+      const details = await client.call('exchange.get', { id: sent.id });
+      say(options.json === true ? JSON.stringify(details, null, 2) : boxesOf(details));
+    }
+    return sent.status >= 400 || sent.status === 0 ? EXIT.no : EXIT.done;
+  });
+}
+
+/** `demo`: starts the sample's upstream and sends its traffic. */
+export function runDemo(options: WorkspaceOption): Promise<number> {
+  return withSession(options, 'serve', async ({ client }) => {
+    const { sent } = await client.call('demo.run', {});
+    say(`${sent} requests sent; gatewright ls shows them`);
+    return EXIT.done;
+  });
+}
+
+async function withSession(
+  { workspace }: WorkspaceOption,
+  mode: 'serve' | 'store',
+  run: (session: Session) => Promise<number>,
+): Promise<number> {
+  const session = await openSession(workspace, mode);
+  try {
+    return await run(session);
+  } finally {
+    await session.close();
+  }
+}
+
+function splitHeader(text: string): string[] {
+  const colon = text.indexOf(':');
+  if (colon < 1) throw new GatewrightError('INPUT_INVALID', { header: text, expected: 'name: value' });
+  return [text.slice(0, colon).trim(), text.slice(colon + 1).trim()];
+}

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+// Starts the command line under a Node that is new enough: this one, or the one that `npm install` brought. Plain
+// JavaScript of any Node, so that the sentence below can be said at all.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED = [22, 19];
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
+  const module = await import('node:module');
+  module.enableCompileCache?.();
+  await import(existsSync(join(here, 'main.ts')) ? './main.ts' : './main.js');
+} else {
+  const brought = join(here, '../../node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+  if (existsSync(brought)) {
+    const child = spawn(brought, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
+  } else {
+    console.error(
+      `gatewright needs Node ${NEEDED.join('.')} or later, this is ${process.versions.node}; npm install brings one`,
+    );
+    process.exit(1);
+  }
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { type App, startApp } from '../app/app.ts';
+import { findHome } from '../app/home.ts';
+import { readSecretsKey } from '../app/secrets-file.ts';
+import { chooseWorkspace, rememberWorkspace } from '../app/workspace.ts';
+import type { ReadyLine } from '../contract/wire.ts';
+import { formatFinding } from '../model/source.ts';
+import { complain, EXIT, say } from './output.ts';
+import { SAMPLES } from './session.ts';
+
+/** Options of `serve`. */
+export interface ServeOptions {
+  readonly port?: number;
+  readonly controlPort?: number;
+  readonly json?: boolean;
+  /** Ends when stdin does: for a parent that may die. */
+  readonly stdin?: boolean;
+}
+
+/** A served workspace, with the address that opens the page. */
+export interface Served {
+  readonly app: App;
+  readonly ready: ReadyLine['ready'];
+}
+
+/**
+ * Starts an engine on a workspace. The token comes from `GATEWRIGHT_TOKEN`, the key of the secrets file from
+ * `GATEWRIGHT_SECRETS_KEY`; neither stays in the environment that configurations can read.
+ */
+export async function serveWorkspace(named: string | undefined, options: ServeOptions): Promise<Served> {
+  const home = findHome();
+  const workspace = chooseWorkspace(named, home, SAMPLES);
+  const { GATEWRIGHT_TOKEN, GATEWRIGHT_SECRETS_KEY, ...environment } = process.env;
+  const token = GATEWRIGHT_TOKEN ?? randomBytes(32).toString('base64url');
+  const secretsKey = readSecretsKey(GATEWRIGHT_SECRETS_KEY);
+  const app = await startApp({
+    workspace,
+    home,
+    environment,
+    token,
+    mode: 'serve',
+    ...(secretsKey === undefined ? {} : { secretsKey }),
+    ...(options.port === undefined ? {} : { gatewayPort: options.port }),
+    ...(options.controlPort === undefined ? {} : { controlPort: options.controlPort }),
+  });
+  rememberWorkspace(workspace, home);
+  const gateway = app.parts.gateway.status().listeners.map(({ url }) => url);
+  return { app, ready: { workbench: `${app.url}#token=${token}`, gateway, workspace, pid: process.pid } };
+}
+
+/** Runs until it is told to stop. @param onReady Told the address of the page, token included. */
+export async function runServe(
+  named: string | undefined,
+  options: ServeOptions,
+  onReady: (workbench: string) => void = () => undefined,
+): Promise<number> {
+  const { app, ready } = await serveWorkspace(named, options);
+  if (options.json === true) say(JSON.stringify({ ready } satisfies ReadyLine));
+  else {
+    say(`workspace  ${ready.workspace}`);
+    for (const url of ready.gateway) say(`gateway    ${url}`);
+    say(`workbench  ${ready.workbench}`);
+  }
+  for (const finding of app.parts.configuration.findings) complain(formatFinding(finding));
+  onReady(ready.workbench);
+  await untilStopped(options.stdin === true);
+  await app.close();
+  return EXIT.done;
+}
+
+/** Resolves at SIGINT or SIGTERM, or at the end of stdin where that is asked for. */
+export function untilStopped(withStdin: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+    if (!withStdin) return;
+    process.stdin.once('end', () => resolve());
+    process.stdin.once('close', () => resolve());
+    process.stdin.resume();
+  });
+}

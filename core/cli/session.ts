@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { WebSocket } from 'ws';
+import { startApp } from '../app/app.ts';
+import { findEngine, type RunningEngine } from '../app/engine-file.ts';
+import { exchangesOf, importExchanges } from '../app/har-transfer.ts';
+import { findHome } from '../app/home.ts';
+import { writeHar } from '../formats/har-write.ts';
+import { chooseWorkspace } from '../app/workspace.ts';
+import { PRODUCT_FOLDER } from '../app/app.ts';
+import { PATHS } from '../contract/paths.ts';
+import { ERROR_TABLE, type ErrorCode, GatewrightError } from '../model/errors.ts';
+import { RpcClient } from '../rpc/client.ts';
+import { webSocketChannel } from '../rpc/websocket-channel.ts';
+import { join } from 'node:path';
+
+/** What a command talks to: an engine that runs already, or one of its own for as long as the command takes. */
+export interface Session {
+  readonly client: RpcClient;
+  readonly workspace: string;
+  /** HAR 1.2 of what a filter finds, in pieces. */
+  exportHar(filter: string, withSecrets: boolean): AsyncIterable<string | Uint8Array>;
+  /** @returns How many exchanges were in the file. */
+  importHar(file: string, onBytes: (bytes: number, total: number) => void): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Folder of the samples the product ships. */
+export const SAMPLES = join(PRODUCT_FOLDER, 'samples');
+
+/**
+ * Opens a session on a workspace.
+ * @param mode What an own engine has to be able to do; see `AppOptions.mode`.
+ * @throws WORKSPACE_NOT_FOUND
+ */
+export async function openSession(named: string | undefined, mode: 'serve' | 'store'): Promise<Session> {
+  const workspace = chooseWorkspace(named, findHome(), SAMPLES);
+  const running = await findEngine(workspace);
+  return running === undefined ? ownSession(workspace, mode) : remoteSession(workspace, running);
+}
+
+async function ownSession(workspace: string, mode: 'serve' | 'store'): Promise<Session> {
+  const app = await startApp({
+    workspace,
+    home: findHome(),
+    environment: process.env,
+    token: randomBytes(32).toString('base64url'),
+    gatewayPort: 0,
+    mode,
+  });
+  const { parts } = app;
+  return {
+    client: new RpcClient(app.connect()),
+    workspace,
+    exportHar: (filter, withSecrets) =>
+      writeHar(exchangesOf(parts.recorder.store, filter), { withSecrets, version: parts.version }),
+    importHar: (file, onBytes) => {
+      const total = sizeOf(file);
+      return importExchanges(parts, createReadStream(file), (done) => onBytes(done, total));
+    },
+    close: () => app.close(),
+  };
+}
+
+async function remoteSession(workspace: string, { url, token }: RunningEngine): Promise<Session> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws').replace(/\/$/, '')}${PATHS.socket}`, [
+    `gatewright.${token}`,
+  ]);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', (error) => reject(new GatewrightError('CHANNEL_CLOSED', { reason: error.message })));
+  });
+  const client = new RpcClient(webSocketChannel(socket));
+  const headers = { authorization: `Bearer ${token}` };
+  return {
+    client,
+    workspace,
+    async *exportHar(filter, withSecrets) {
+      const query = new URLSearchParams({ filter, ...(withSecrets ? { secrets: '1' } : {}) });
+      const answer = await fetch(new URL(`${PATHS.exportHar}?${query.toString()}`, url), { headers });
+      if (!answer.ok || answer.body === null) throw await errorOf(answer);
+      yield* answer.body;
+    },
+    async importHar(file, onBytes) {
+      const total = sizeOf(file);
+      const stop = client.on('progress', ({ call, done }) => {
+        if (call === 'import') onBytes(done, total);
+      });
+      const body = Readable.toWeb(createReadStream(file));
+      const request = {
+        method: 'POST',
+        headers: { ...headers, 'content-length': String(total) },
+        body,
+        duplex: 'half',
+      };
+      // `duplex` is asked for by fetch when a body streams, and missing in its type.
+      const answer = await fetch(new URL(PATHS.importHar, url), request as unknown as RequestInit).finally(stop);
+      if (!answer.ok) throw await errorOf(answer);
+      // The engine's own answer.
+      return ((await answer.json()) as { imported: number }).imported;
+    },
+    async close() {
+      client.close();
+      await new Promise<void>((resolve) =>
+        socket.readyState === socket.CLOSED ? resolve() : socket.once('close', resolve),
+      );
+    },
+  };
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch (error) {
+    throw new GatewrightError('FILE_UNREADABLE', { path: file }, { cause: error });
+  }
+}
+
+async function errorOf(answer: Response): Promise<Error> {
+  // The engine's refusals are error values.
+  const value = (await answer.json().catch(() => ({}))) as { code?: string; details?: Record<string, unknown> };
+  const { code = '', details = {} } = value;
+  if (Object.hasOwn(ERROR_TABLE, code)) return new GatewrightError(code as ErrorCode, details);
+  return new GatewrightError('INTERNAL', { status: answer.status });
+}
