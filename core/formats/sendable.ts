@@ -67,7 +67,7 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
 
 /** Text with one character a byte: as it is, or its UTF-8 when it has characters beyond a byte. */
 export function toByteText(text: string): string {
-  return !/[^\u0020-\u00ff]/.test(text) ? text : Buffer.from(text).toString('latin1');
+  return /[\u0100-\uffff]/.test(text) ? Buffer.from(text).toString('latin1') : text;
 }
 
 /** What a text of one character a byte says: read as UTF-8 when it is that, else as it is. */
