@@ -38,6 +38,7 @@ const NUMBER_OPERATORS = [':', '>=', '>', '<=', '<', '=', '!='];
 const PLAIN = { operators: [':'], choices: {}, isStored: false, expressions: 'none', standsAlone: false } as const;
 const NUMBER = { ...PLAIN, operators: NUMBER_OPERATORS };
 const HEADER = { ...PLAIN, kind: 'header', expressions: 'word', standsAlone: true } as const;
+const ANY_HEADER = { ...HEADER, expressions: 'always', standsAlone: false } as const;
 const JSON_PATH = { ...PLAIN, kind: 'json', operators: ['=', '!=', '>', '>=', '<', '<='], standsAlone: true } as const;
 const SIZES = { '1k': '1000 bytes', '100k': '100,000 bytes', '1MB': '1,000,000 bytes' };
 const TIMES = { '100ms': 'a tenth of a second', '500ms': 'half a second', '1s': 'one second' };
@@ -130,9 +131,9 @@ export const FIELDS: readonly Field[] = [
   { ...PLAIN, name: 'body', summary: 'words in a body, or /expression/', kind: 'words', expressions: 'always' },
   { ...PLAIN, name: 'req.body', summary: 'words in the request body', kind: 'words', expressions: 'always' },
   { ...PLAIN, name: 'res.body', summary: 'words in the response body', kind: 'words', expressions: 'always' },
-  { ...HEADER, name: 'header', summary: 'any header, as name: value', standsAlone: false },
-  { ...HEADER, name: 'req.header', summary: 'any request header, as name: value', standsAlone: false },
-  { ...HEADER, name: 'res.header', summary: 'any response header, as name: value', standsAlone: false },
+  { ...ANY_HEADER, name: 'header', summary: 'any header, as name: value' },
+  { ...ANY_HEADER, name: 'req.header', summary: 'any request header, as name: value' },
+  { ...ANY_HEADER, name: 'res.header', summary: 'any response header, as name: value' },
   { ...HEADER, name: 'req.header.', summary: 'a request header by name' },
   { ...HEADER, name: 'res.header.', summary: 'a response header by name' },
   { ...JSON_PATH, name: 'req.$', summary: 'a value in a JSON request body, such as req.$.user.id' },

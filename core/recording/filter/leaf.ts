@@ -88,10 +88,12 @@ function globOf(term: Term): Glob {
 
 function likeness(glob: Glob): string {
   const text = globText(glob);
+  const [first = '', middle = '', last = ''] = glob;
   if (glob.length === 1) return `is ${text}`;
   if (glob.every((piece) => piece === '')) return 'is there';
-  if (glob.length === 2 && glob[1] === '') return `begins with ${text.slice(0, -1)}`;
-  return glob.length === 2 && glob[0] === '' ? `ends with ${text.slice(1)}` : `is like ${text}`;
+  if (glob.length === 2 && middle === '') return `begins with ${first}`;
+  if (glob.length === 2 && first === '') return `ends with ${middle}`;
+  return glob.length === 3 && first === '' && last === '' ? `contains ${middle}` : `is like ${text}`;
 }
 
 function readText(field: Field, term: Term): Clause {
@@ -109,7 +111,7 @@ function readText(field: Field, term: Term): Clause {
   if (column !== 'authority')
     return { leaf: textLeaf(column, [glob], ignoresCase), meaning: `${noun} ${likeness(glob)}` };
   const withPort = [...glob.slice(0, -1), `${glob.at(-1) ?? ''}:`, ''];
-  return { leaf: textLeaf(column, [glob, withPort], true), meaning: `host ${likeness(glob)}, on any port` };
+  return { leaf: textLeaf(column, [glob, withPort], true), meaning: `host ${likeness(glob)}` };
 }
 
 function textLeaf(column: TextColumn, globs: readonly Glob[], ignoresCase: boolean): Leaf {
@@ -153,7 +155,8 @@ function readPolicy(term: Term): Clause {
   const last = glob.at(-1) ?? '';
   const cut = term.value.isQuoted ? -1 : last.lastIndexOf('=');
   const name = cut === -1 ? glob : [...glob.slice(0, -1), last.slice(0, cut)];
-  const said = name.length === 1 ? `policy ${globText(name)}` : `a policy that ${likeness(name)}`;
+  const isAny = name.length > 1 && name.every((piece) => piece === '');
+  const said = isAny ? 'any policy' : `policy ${globText(name)}`;
   if (cut === -1) return { leaf: { kind: 'policy', glob }, meaning: `${said} ran` };
   const result = last.slice(cut + 1).toLowerCase();
   if (!isResult(result) || globText(name) === '')

@@ -86,8 +86,8 @@ function refuseUnknown(text: string, start: number, name: string, operator: stri
 }
 
 /**
- * An expression between slashes. In addresses and headers it holds no white space, so that `url:/v1 body:/x/` stays two
- * clauses; in bodies a slash always begins an expression.
+ * An expression between slashes. Where a text may begin with a slash (an address, a header's value) it holds no white
+ * space, so that `url:/v1 body:/x/` stays two clauses; elsewhere a slash always begins an expression.
  */
 function readExpression(
   text: string,

@@ -34,9 +34,11 @@ export interface Stretch {
 export function readMoment(text: string): Moment | undefined {
   if (/^today$/i.test(text)) return { kind: 'day', daysAgo: 0 };
   if (/^yesterday$/i.test(text)) return { kind: 'day', daysAgo: 1 };
-  const match = /^(?:(\d{4})-(\d\d)-(\d\d))?(?:(^|T)(\d\d?):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?$/i.exec(text);
+  const match = /^(?:(\d{4})-(\d\d)-(\d\d))?(?:(?:^|(?<=\d)T)(\d\d?):(\d\d)(?::(\d\d))?(Z|[+-]\d\d:\d\d)?)?$/i.exec(
+    text,
+  );
   if (match === null || text === '') return undefined;
-  const [, year, month, day, , hour, minute, second, zone] = match;
+  const [, year, month, day, hour, minute, second, zone] = match;
   const time = hour === undefined ? undefined : readTime(hour, minute, second);
   if (hour !== undefined && time === undefined) return undefined;
   if (year === undefined)
@@ -72,7 +74,9 @@ function readTime(hour: string, minute: string | undefined, second: string | und
 }
 
 function isDate(year: number, month: number, day: number): boolean {
-  const date = new Date(Date.UTC(year, month - 1, day));
+  const date = new Date(0);
+  // Date.UTC would take years below 100 for 19xx.
+  date.setUTCFullYear(year, month - 1, day);
   return date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 

@@ -40,7 +40,9 @@ function readNumber(term: Term, column: NumberColumn, noun: string, read: Number
       ]
     : [{ comparator, value: low.least }];
   if (column === 'status' && /^<=?$/.test(comparator)) bounds.unshift({ comparator: '>', value: 0 });
-  const said = isRange ? `is ${low.text} to ${high.text}` : `${COMPARED[comparator]} ${low.text}`;
+  const said = isRange
+    ? `is ${low.least === low.most ? low.text : low.least} to ${high.least === high.most ? high.text : high.most}`
+    : `${COMPARED[comparator]} ${low.text}`;
   const isNoAnswer = column === 'status' && comparator === '=' && low.least === 0 && !isRange;
   return { leaf: { kind: 'number', column, bounds }, meaning: isNoAnswer ? 'there was no answer' : `${noun} ${said}` };
 }
@@ -49,7 +51,7 @@ function readStatus(text: string, term: Term): ReturnType<NumberReader> {
   const family = /^([1-5])xx$/i.exec(text)?.[1];
   if (family !== undefined) {
     const least = Number(family) * 100;
-    return { least, most: least + 99, text: term.value.text.includes('-') ? text : `${least} to ${least + 99}` };
+    return { least, most: least + 99, text };
   }
   if (!/^(?:0|[1-9]\d\d)$/.test(text)) refuse(term, `"${text}" is not a status; expected 404, 4xx, 200-299 or 0`);
   return { least: Number(text), most: Number(text), text };
@@ -80,13 +82,16 @@ function readMomentClause(term: Term): Clause {
   switch (comparator) {
     case '>':
     case '>=':
-      return { leaf: { kind: 'moment', comparator: '>=', moment }, meaning: `began at ${text} or later` };
+      return { leaf: { kind: 'moment', comparator: '>=', moment }, meaning: `began ${text} or later` };
     case '<':
       return { leaf: { kind: 'moment', comparator, moment }, meaning: `began before ${text}` };
     case '<=':
       return { leaf: { kind: 'moment', comparator, moment }, meaning: `began before the end of ${text}` };
     case '=':
     case '!=':
-      return { leaf: { kind: 'moment', comparator: '=', moment }, meaning: `began within ${text}` };
+      return {
+        leaf: { kind: 'moment', comparator: '=', moment },
+        meaning: /^[a-z]/i.test(text) ? `began ${text}` : `began within ${text}`,
+      };
   }
 }

@@ -58,6 +58,17 @@ orders v1 api example com http kong 8000 ord exam ¦ api api api api api api api
   .map((filter) => filter.trim())
   .filter((filter) => filter !== '');
 
+/** The index SQLite takes for a filter. */
+function indexOf(filter: string): string {
+  const { where, parameters } = compileFilter(filter, { now: NOON }).sql;
+  const plan = database
+    .prepare<unknown[], { detail: string }>(
+      `EXPLAIN QUERY PLAN SELECT e.id FROM exchanges AS e WHERE ${where} ORDER BY e.id DESC`,
+    )
+    .all(...parameters);
+  return /INDEX (\w+)/.exec(plan[0]?.detail ?? '')?.[1] ?? 'none';
+}
+
 describe('SQL', () => {
   test.each([
     ['nothing', []],
@@ -98,15 +109,6 @@ describe('SQL', () => {
   });
 
   test('uses the partial indexes', () => {
-    const indexOf = (filter: string): string => {
-      const { where, parameters } = compileFilter(filter, { now: NOON }).sql;
-      const plan = database
-        .prepare<unknown[], { detail: string }>(
-          `EXPLAIN QUERY PLAN SELECT e.id FROM exchanges AS e WHERE ${where} ORDER BY e.id DESC`,
-        )
-        .all(...parameters);
-      return /INDEX (\w+)/.exec(plan[0]?.detail ?? '')?.[1] ?? 'none';
-    };
     const filters = [
       'status:4xx',
       'status:404',
