@@ -4,7 +4,17 @@ import { formatDuration } from '../../ui/format.ts';
 import { LaneBar, LaneLabel } from './WaterfallLane.tsx';
 import { Minimap } from './Minimap.tsx';
 import { PhaseLegend } from './PhaseLegend.tsx';
-import { axisTicks, draggedRange, type Lane, panned, placeIn, type TimeRange, wholeRange, zoomed } from './lanes.ts';
+import {
+  axisTicks,
+  draggedRange,
+  type Lane,
+  panned,
+  placeIn,
+  preciseMillis,
+  type TimeRange,
+  wholeRange,
+  zoomed,
+} from './lanes.ts';
 import styles from './Waterfall.module.css';
 
 export interface WaterfallProps {
@@ -25,9 +35,12 @@ export function Waterfall({ lanes }: WaterfallProps) {
   const [cursor, setCursor] = useState<number>();
   const [drag, setDrag] = useState<Drag>();
   const [chosen, setChosen] = useState(0);
+  // What the pointer passes is not read aloud, what keys choose is.
+  const [spoken, setSpoken] = useState('');
   const plot = useRef<HTMLDivElement>(null);
   const range = zoom ?? whole;
   const lane = lanes[Math.min(chosen, lanes.length - 1)];
+  const resolution = (whole.to - whole.from) / 1000;
 
   const shareAt = (event: PointerEvent): number => {
     const box = plot.current?.getBoundingClientRect();
@@ -45,19 +58,25 @@ export function Waterfall({ lanes }: WaterfallProps) {
     if (next !== undefined) setZoom(next);
     setDrag(undefined);
   };
+  const choose = (index: number): void => {
+    const next = lanes[index];
+    if (next === undefined) return;
+    setChosen(index);
+    setSpoken(describeLane(next, resolution));
+  };
   const press = (event: KeyboardEvent): void => {
     const next = zoomByKey(event.key, whole, range);
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (event.key === 'Escape' && zoom !== undefined) setZoom(undefined);
     else if (next !== undefined) setZoom(next);
-    else if (step !== 0) setChosen(Math.min(Math.max(chosen + step, 0), lanes.length - 1));
+    else if (step !== 0) choose(chosen + step);
     else return;
     event.preventDefault();
   };
   return (
     <section className={styles['waterfall']} aria-label="Waterfall">
       <div className={styles['bar']}>
-        <p className={styles['readout']}>{lane !== undefined && describeLane(lane)}</p>
+        <p className={styles['readout']}>{lane !== undefined && describeLane(lane, resolution)}</p>
         {zoom === undefined ? (
           <span className={styles['hint']}>drag to zoom</span>
         ) : (
@@ -107,7 +126,7 @@ export function Waterfall({ lanes }: WaterfallProps) {
         </div>
       </div>
       <p className="visually-hidden" role="status">
-        {lane !== undefined && describeLane(lane)}
+        {spoken}
       </p>
       <PhaseLegend lanes={lanes} />
     </section>
@@ -115,14 +134,16 @@ export function Waterfall({ lanes }: WaterfallProps) {
 }
 
 function Axis({ range }: { readonly range: TimeRange }) {
+  const ticks = axisTicks(range, MOST_TICKS);
+  const step = (ticks[1] ?? range.to) - (ticks[0] ?? range.from);
   return (
     <div className={styles['axis']} aria-hidden>
-      {axisTicks(range, MOST_TICKS).map((at) => {
+      {ticks.map((at) => {
         const place = placeIn(range, { start: at, end: at });
         return (
           place !== undefined && (
             <span key={at} className={styles['tick']} style={{ left: `${place.left}%` }}>
-              <span className={styles['number']}>{formatDuration(at)}</span>
+              <span className={styles['number']}>{preciseMillis(at, step)}</span>
             </span>
           )
         );
@@ -146,7 +167,7 @@ function Cursor({ share, range }: { readonly share: number; readonly range: Time
   return (
     <div className={styles['cursor']} style={{ left: `${share * 100}%` }} aria-hidden>
       <span className={styles[isRight ? 'before' : 'after']}>
-        {formatDuration(range.from + share * (range.to - range.from))}
+        {preciseMillis(range.from + share * (range.to - range.from), (range.to - range.from) / 1000)}
       </span>
     </div>
   );
@@ -168,9 +189,10 @@ function zoomByKey(key: string, whole: TimeRange, range: TimeRange): TimeRange |
   }
 }
 
-function describeLane({ title, start, end, parts, status }: Lane): string {
-  if (status === 'skipped') return `${title}: skipped at ${formatDuration(start)}`;
+function describeLane({ title, start, end, parts, status }: Lane, resolution: number): string {
+  const from = preciseMillis(start, resolution);
+  if (status === 'skipped') return `${title}: skipped at ${from}`;
   const phases = parts.map((part) => `${part.name} ${formatDuration(part.end - part.start)}`);
   const inside = phases.length === 0 ? '' : ` (${phases.join(', ')})`;
-  return `${title}: ${formatDuration(end - start)}, from ${formatDuration(start)} to ${formatDuration(end)}${inside}`;
+  return `${title}: ${formatDuration(end - start)}, from ${from} to ${preciseMillis(end, resolution)}${inside}`;
 }

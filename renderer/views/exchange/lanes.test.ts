@@ -8,6 +8,7 @@ import {
   panned,
   placeIn,
   policyColor,
+  preciseMillis,
   wholeRange,
   zoomed,
 } from './lanes.ts';
@@ -65,6 +66,15 @@ test('the axis has round steps', () => {
   expect(axisTicks({ from: 0, to: 23 }, 5)).toEqual([0, 5, 10, 15, 20]);
   expect(axisTicks({ from: 0.31, to: 0.49 }, 4)).toEqual([0.35, 0.4, 0.45]);
   expect(axisTicks({ from: 0, to: 1000 }, 10).length).toBe(11);
+});
+
+test('times have as many figures as tell them apart', () => {
+  expect([preciseMillis(19.34, 0.05), preciseMillis(20, 20), preciseMillis(1.5, 0.5), preciseMillis(2, 1e-9)]).toEqual([
+    '19.34 ms',
+    '20 ms',
+    '1.5 ms',
+    '2.000 ms',
+  ]);
 });
 
 test('a drag zooms in either direction, a click does not', () => {

@@ -119,6 +119,12 @@ export function panned(whole: TimeRange, { from, to }: TimeRange, share: number)
   return { from: from + move, to: to + move };
 }
 
+/** A time with as many figures as tell it from others: hundredths where 0.01 ms counts, none where 1 ms does. */
+export function preciseMillis(millis: number, resolution: number): string {
+  const digits = Math.ceil(-Math.log10(resolution) - 1e-9);
+  return `${millis.toFixed(clamp(digits, 0, 3))} ms`;
+}
+
 const COLORS = 8;
 
 /** The colour of a policy, always the same for the same name. */
