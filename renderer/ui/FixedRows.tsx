@@ -37,10 +37,12 @@ export function FixedRows({ count, rowHeight, renderRow, head, revealed, classNa
           {head}
         </div>
       )}
-      <div role="presentation" className={styles['all']} style={{ height: count * rowHeight }}>
-        <div role="presentation" className={styles['drawn']} style={{ top: first * rowHeight }}>
-          {rows}
-        </div>
+      <div
+        role="presentation"
+        className={styles['all']}
+        style={{ height: count * rowHeight, paddingTop: first * rowHeight }}
+      >
+        {rows}
       </div>
     </div>
   );
