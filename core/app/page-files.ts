@@ -27,7 +27,8 @@ export const SAFE_HEADERS = {
 
 /** What the page may load: only what this port serves. Styles may stand in the page, since the editor writes them there. */
 export function pagePolicy(port: number): string {
-  const sockets = ['127.0.0.1', 'localhost', '[::1]'].map((host) => `ws://${host}:${port}`).join(' ');
+  // Chromium takes no IPv6 literal in a source list, and the port listens on IPv4 alone.
+  const sockets = ['127.0.0.1', 'localhost'].map((host) => `ws://${host}:${port}`).join(' ');
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import { BODY_VIEW_TITLES, type BodyView, charsetOf, viewsOf } from './body-kind.ts';
 import { BodyContent } from './BodyContent.tsx';
+import { hexText } from './hex-rows.ts';
 import type { DecodedBody } from './content-encoding.ts';
 import { decodeText } from './decode-text.ts';
 import { useBody } from './use-body.ts';
@@ -68,6 +69,9 @@ export function BodyViewer({ body, headers, what }: BodyViewerProps) {
   }
 }
 
+/** So many lines of a hexadecimal view are put on the clipboard at most: 64 KiB of the body. */
+const MOST_COPIED_ROWS = 4096;
+
 interface LoadedBodyProps {
   readonly body: BodyRef;
   readonly decoded: DecodedBody;
@@ -96,7 +100,7 @@ function LoadedBody({ body, decoded, contentType, what }: LoadedBodyProps) {
           {contentType ?? 'no content type'}, {formatBytes(body.size)}
           {undone.length > 0 && `, ${formatBytes(bytes.length)} after undoing ${undone.join(', ')}`}
         </span>
-        <CopyButton text={text} what={what} />
+        {view !== 'image' && <CopyButton text={view === 'hex' ? hexText(bytes, MOST_COPIED_ROWS) : text} what={what} />}
       </div>
       <div>
         {body.isTruncated && (

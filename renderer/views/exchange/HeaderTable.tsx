@@ -56,10 +56,12 @@ export function HeaderTable({ label, headers, at }: HeaderTableProps) {
 export interface MarkedTableProps {
   readonly label: string;
   readonly differences: readonly HeaderDifference[];
+  /** The moment to judge tokens by. */
+  readonly at: number;
 }
 
 /** Headers of the later of two messages; what was removed stands in its place, marked as the rest. */
-export function MarkedTable({ label, differences }: MarkedTableProps) {
+export function MarkedTable({ label, differences, at }: MarkedTableProps) {
   return (
     <table className={styles['table']} aria-label={label}>
       <thead className="visually-hidden">
@@ -85,6 +87,7 @@ export function MarkedTable({ label, differences }: MarkedTableProps) {
               ) : (
                 <Value text={after ?? ''} />
               )}
+              {change !== 'same' && <TokensOf text={after ?? ''} at={at} />}
             </td>
             <td className={styles['action']}>
               <CopyButton text={after ?? before ?? ''} what={`value of ${name}`} />

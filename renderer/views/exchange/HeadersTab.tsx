@@ -72,7 +72,7 @@ export function LayoutButton({ layout }: LayoutButtonProps) {
   );
 }
 
-function Sent({ details: { request, attempts } }: HeadersTabProps) {
+function Sent({ details: { request, attempts, summary } }: HeadersTabProps) {
   const [chosen, setChosen] = useState(attempts.length - 1);
   const attempt = attempts[chosen] ?? attempts.at(-1);
   if (attempt === undefined) return null;
@@ -101,7 +101,7 @@ function Sent({ details: { request, attempts } }: HeadersTabProps) {
         </>
       }
     >
-      <MarkedTable label="Headers sent upstream" differences={differences} />
+      <MarkedTable label="Headers sent upstream" differences={differences} at={summary.startedAt} />
     </Panel>
   );
 }
