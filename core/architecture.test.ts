@@ -11,6 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/contract': ['core/model', 'zod'],
   'core/rpc': ['core/contract', 'core/model', 'ws', 'node', 'zod'],
   'core/routing': ['core/model', 're2js'],
+  'core/vtl': ['core/model', 're2js'],
   'core/policies': ['core/model', 'zod', 'node', 're2js'],
   'core/integrations': ['core/model', 'core/policies/policy.ts', 'undici', 'zod', 'node'],
   'core/engine': [
