@@ -43,7 +43,9 @@ class End implements Channel {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const listener of this.#onClose.splice(0)) listener();
-    this.other?.close();
+    const { other } = this;
+    // Behind what was sent before it.
+    queueMicrotask(() => other?.close());
   }
 
   #take(text: string): void {

@@ -1,6 +1,6 @@
 import type { CallInput, CallName, CallOutput } from '../contract/calls.ts';
 import type { EventName, EventValue } from '../contract/events.ts';
-import { engineFrame, type ClientFrame } from '../contract/wire.ts';
+import { engineFrame, type ClientFrame, type EngineFrame } from '../contract/wire.ts';
 import { ERROR_TABLE, type ErrorCode, GatewrightError, type ErrorValue } from '../model/errors.ts';
 import type { Channel } from './channel.ts';
 
@@ -64,7 +64,11 @@ export class RpcClient {
   }
 
   #receive(text: string): void {
-    const frame = engineFrame.parse(JSON.parse(text));
+    const frame = readFrame(text);
+    if (frame === undefined) {
+      this.close();
+      return;
+    }
     if (frame.kind === 'event') {
       if (frame.name === 'progress') this.#progress(frame.value);
       for (const listen of this.#listeners.get(frame.name) ?? []) listen(frame.value);
@@ -90,6 +94,15 @@ export class RpcClient {
     this.#isClosed = true;
     for (const { reject } of this.#pending.values()) reject(new GatewrightError('CHANNEL_CLOSED'));
     this.#pending.clear();
+  }
+}
+
+/** Whoever sends what is no frame does not speak the contract: nothing that follows would be understood. */
+function readFrame(text: string): EngineFrame | undefined {
+  try {
+    return engineFrame.parse(JSON.parse(text));
+  } catch {
+    return undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import { clientFrame, type ClientFrame, type EngineFrame } from '../contract/wir
 import { GatewrightError, toErrorValue } from '../model/errors.ts';
 import type { Channel } from './channel.ts';
 
-/** Above this, a client that does not read gets no more events until it has; it lists again then. */
+/** A client that is further behind than this is let go: events must not be left out unseen, and one that comes back lists again. */
 const MAX_WAITING_BYTES = 8_388_608;
 
 /** What a handler is told beside its input. */
@@ -54,7 +54,10 @@ export class RpcServer {
   emit<N extends EventName>(name: N, value: EventValue<N>): void {
     if (this.#channels.size === 0) return;
     const text = JSON.stringify({ kind: 'event', name, value } satisfies EngineFrame);
-    for (const channel of this.#channels) if (channel.waitingBytes < MAX_WAITING_BYTES) channel.send(text);
+    for (const channel of this.#channels) {
+      if (channel.waitingBytes > MAX_WAITING_BYTES) channel.close();
+      else channel.send(text);
+    }
   }
 
   /** Closes every channel. */
@@ -67,9 +70,14 @@ export class RpcServer {
     { id, name, input }: ClientFrame & { kind: 'call' },
     running: Map<string, AbortController>,
   ): Promise<void> {
+    const send = (frame: EngineFrame): void => channel.send(JSON.stringify(frame));
+    if (running.has(id)) {
+      // Answers could not be told apart any more.
+      channel.close();
+      return;
+    }
     const controller = new AbortController();
     running.set(id, controller);
-    const send = (frame: EngineFrame): void => channel.send(JSON.stringify(frame));
     try {
       const output = await this.#call(name, input, {
         signal: controller.signal,
@@ -89,8 +97,8 @@ export class RpcServer {
     const parsed = calls[name].input.safeParse(input);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
-      const pointer = `/${(issue?.path ?? []).join('/')}`;
-      throw new GatewrightError('INPUT_INVALID', { call: name, pointer, reason: issue?.message ?? '' });
+      const details = { call: name, pointer: pointerOf(issue?.path ?? []), reason: issue?.message ?? '' };
+      throw new GatewrightError('INPUT_INVALID', details);
     }
     // The input was parsed by the schema of this very call.
     const handle = this.#handlers[name] as (input: unknown, context: CallContext) => unknown;
@@ -100,6 +108,11 @@ export class RpcServer {
 
 function isCallName(name: string): name is CallName {
   return Object.hasOwn(calls, name);
+}
+
+/** JSON pointer of a place in an input; empty for the input itself. @see RFC 6901 */
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 /** A frame that is not one ends the connection: whoever sends it does not speak the contract. */
