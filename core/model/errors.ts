@@ -53,6 +53,7 @@ export const ERROR_TABLE = {
   PORT_IN_USE: { status: 409, message: 'the port is in use by another program' },
   LISTEN_FAILED: { status: 500, message: 'the listener could not be opened' },
   FILE_UNREADABLE: { status: 422, message: 'a file could not be read' },
+  FILE_UNWRITABLE: { status: 422, message: 'a file could not be written' },
   WORKSPACE_NOT_FOUND: { status: 404, message: 'the workspace folder does not exist or has no gateway configuration' },
   WORKSPACE_BUSY: { status: 409, message: 'another engine has this workspace open' },
   // store
