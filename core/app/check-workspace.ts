@@ -6,8 +6,10 @@ import { systemClock } from '../model/clock.ts';
 import type { ExchangeSink } from '../model/exchange.ts';
 import type { Finding } from '../model/source.ts';
 import { loadWorkspaceFiles } from '../dialects/files.ts';
+import type { SecretSource } from '../engine/secrets.ts';
 import { policies } from '../policies/index.ts';
 import { Configuration } from './configuration.ts';
+import { sampleSecrets } from './sample.ts';
 import { workspaceSecrets } from './secret-source.ts';
 import { readSecretsKey, SecretsFile } from './secrets-file.ts';
 import { PRIVATE_FOLDER } from './workspace.ts';
@@ -21,11 +23,8 @@ const NOWHERE: ExchangeSink = { push: () => undefined, room: () => undefined, ca
 export async function checkWorkspace(workspace: string, environment: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
   const clock = systemClock;
   const key = readSecretsKey(environment['GATEWRIGHT_SECRETS_KEY']);
-  const secrets = workspaceSecrets(
-    workspace,
-    new SecretsFile(join(workspace, PRIVATE_FOLDER, 'secrets.json'), key),
-    environment,
-  );
+  const file = new SecretsFile(join(workspace, PRIVATE_FOLDER, 'secrets.json'), key);
+  const secrets = withSampleSecrets(workspaceSecrets(workspace, file, environment), workspace);
   const gateway = new Gateway({ clock, sink: NOWHERE, policies, integrations, dialects, secrets });
   const configuration = new Configuration({
     workspace,
@@ -39,4 +38,15 @@ export async function checkWorkspace(workspace: string, environment: NodeJS.Proc
   } finally {
     await gateway.close(0);
   }
+}
+
+/** With values for the secrets that a sample is given when it is first served: their absence is no fault of its files. */
+function withSampleSecrets(source: SecretSource, workspace: string): SecretSource {
+  const made = new Set(sampleSecrets(workspace));
+  return {
+    async resolve(kind, name) {
+      const value = await source.resolve(kind, name);
+      return value ?? (kind === 'secret' && made.has(name) ? 'made at the first start' : undefined);
+    },
+  };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Dialect } from '../dialects/dialect.ts';
 import { loadWorkspaceFiles, pickDialect } from '../dialects/files.ts';
 import { dialects } from '../dialects/index.ts';
@@ -8,12 +7,13 @@ import type { Gateway } from '../engine/gateway.ts';
 import { integrations } from '../integrations/index.ts';
 import type { Clock } from '../model/clock.ts';
 import type { GatewayConfig } from '../model/config.ts';
-import { GatewrightError } from '../model/errors.ts';
+import { GatewrightError, toErrorValue } from '../model/errors.ts';
 import type { Finding, SourceFile } from '../model/source.ts';
 import type { Millis } from '../model/units.ts';
 import { policies } from '../policies/index.ts';
-import { isInsidePath } from './inside-path.ts';
+import { isInsidePath, realPathInside } from './inside-path.ts';
 import { watchWorkspace } from './watch-workspace.ts';
+import { writeUserFile } from './write-file.ts';
 
 /** What is installed, as dialects see it. */
 export const catalog = { policies, integrations };
@@ -48,7 +48,7 @@ export class Configuration {
   #dialect: Dialect | undefined;
   #findings: readonly Finding[] = [];
   #inForce: GatewayConfig | undefined;
-  #reloading: Promise<unknown> = Promise.resolve();
+  #lastTurn: Promise<unknown> = Promise.resolve();
   #stopWatching: (() => void) | undefined;
 
   constructor(options: ConfigurationOptions) {
@@ -80,14 +80,14 @@ export class Configuration {
 
   /** Reads the files and puts them in force when they are right. Calls run one after the other. */
   reload(): Promise<Reload> {
-    const reload = this.#reloading.then(() => this.#reload());
-    this.#reloading = reload.catch(() => undefined);
-    return reload;
+    return this.#inTurn(() => this.#reload());
   }
 
   /** Puts changes on disk in force as they come, until `close`. */
   watch(): void {
-    this.#stopWatching ??= watchWorkspace(this.#options.workspace, () => void this.#reloadIfChanged());
+    this.#stopWatching ??= watchWorkspace(this.#options.workspace, () => {
+      void this.#inTurn(() => this.#reloadIfChanged());
+    });
   }
 
   /** Everything that would be wrong if these texts stood in place of the files on disk. */
@@ -102,46 +102,57 @@ export class Configuration {
   /**
    * Writes one file and reloads.
    * @throws CONFIG_STALE when the file is not the one that was edited; the details have what stands there now.
-   * @throws INPUT_INVALID when the path leads out of the workspace.
+   * @throws INPUT_INVALID when the path leads out of the workspace, by itself or by a link.
+   * @throws FILE_UNREADABLE, FILE_UNWRITABLE
    */
-  async write(path: string, text: string, revision: string): Promise<Reload & { readonly file: WorkspaceFile }> {
-    if (!isInsidePath(path))
-      throw new GatewrightError('INPUT_INVALID', { path, expected: 'a path inside the workspace' });
-    const file = join(this.#options.workspace, path);
-    const onDisk = await readFile(file, 'utf8').catch(() => '');
-    if (fileRevision(onDisk) !== revision)
-      throw new GatewrightError('CONFIG_STALE', { path, found: fileRevision(onDisk), edited: revision, text: onDisk });
-    await writeFile(file, text).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new GatewrightError('FILE_UNREADABLE', { path, reason }, { cause: error });
+  write(path: string, text: string, revision: string): Promise<Reload & { readonly file: WorkspaceFile }> {
+    return this.#inTurn(async () => {
+      const file = isInsidePath(path) ? await realPathInside(this.#options.workspace, path) : undefined;
+      if (file === undefined)
+        throw new GatewrightError('INPUT_INVALID', { path, expected: 'a path inside the workspace' });
+      const onDisk = await readText(file, path);
+      const found = fileRevision(onDisk);
+      if (found !== revision)
+        throw new GatewrightError('CONFIG_STALE', { path, found, edited: revision, text: onDisk });
+      await writeUserFile(file, path, text);
+      const reload = await this.#reload();
+      return { ...reload, file: { path, text, revision: fileRevision(text) } };
     });
-    const reload = await this.reload();
-    return { ...reload, file: { path, text, revision: fileRevision(text) } };
   }
 
-  close(): void {
+  /** Ends watching, and whatever is under way first. */
+  async close(): Promise<void> {
     this.#stopWatching?.();
+    await this.#lastTurn;
   }
 
+  /** Reloads and writes happen one after the other. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(work);
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Files with faults are read again in any case: what was missing may be a secret's file, which is not among them. */
   async #reloadIfChanged(): Promise<void> {
     const files = await loadWorkspaceFiles(this.#options.workspace).catch(() => undefined);
-    if (files === undefined || revisionOf(files) !== this.revision) await this.reload();
+    const isFaulty = this.#findings.some(({ severity }) => severity === 'error');
+    if (files === undefined || isFaulty || revisionOf(files) !== this.revision) await this.#reload();
   }
 
   async #reload(): Promise<Reload> {
     const start = this.#options.clock.monotonic();
-    const result = await this.#readAndApply();
+    const result = await this.#readAndApply().catch((error: unknown) => ({
+      isInForce: false,
+      findings: [asFinding(error)],
+    }));
     this.#findings = result.findings;
     this.#options.onReload();
     return { ...result, swapMillis: this.#options.clock.monotonic() - start };
   }
 
   async #readAndApply(): Promise<Omit<Reload, 'swapMillis'>> {
-    try {
-      this.#files = await loadWorkspaceFiles(this.#options.workspace);
-    } catch (error) {
-      return { isInForce: false, findings: [asFinding(error)] };
-    }
+    this.#files = await loadWorkspaceFiles(this.#options.workspace);
     this.#dialect = pickDialect(this.#files, dialects);
     if (this.#dialect === undefined) return { isInForce: false, findings: [noDialect(this.#files)] };
     const { config, findings } = this.#dialect.read(this.#files, catalog);
@@ -166,6 +177,17 @@ export function revisionOf(files: readonly SourceFile[]): string {
   return hash.digest('hex').slice(0, 12);
 }
 
+/** What stands in a file; nothing where there is none. @throws FILE_UNREADABLE */
+async function readText(file: string, path: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (reason === 'ENOENT') return '';
+    throw new GatewrightError('FILE_UNREADABLE', { path, reason }, { cause: error });
+  }
+}
+
 function replaceFiles(files: readonly SourceFile[], changed: readonly SourceFile[]): SourceFile[] {
   const kept = files.map((file) => changed.find(({ path }) => path === file.path) ?? file);
   return [...kept, ...changed.filter(({ path }) => !files.some((file) => file.path === path))];
@@ -182,13 +204,13 @@ function noDialect([first]: readonly SourceFile[]): Finding {
 }
 
 function asFinding(error: unknown): Finding {
-  if (!(error instanceof GatewrightError)) throw error;
-  const { path, reason, expected } = error.details;
+  const { code, message, details } = toErrorValue(error);
+  const { path, reason, expected } = details;
   const facts = [path, reason].filter((fact) => fact !== undefined).map(String);
   return {
-    code: error.code,
+    code,
     severity: 'error',
-    message: [error.message, ...facts].join(': '),
+    message: [message, ...facts].join(': '),
     ...(typeof expected === 'string' ? { expected } : {}),
   };
 }

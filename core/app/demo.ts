@@ -1,34 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { z } from 'zod';
 import type { Gateway } from '../engine/gateway.ts';
 import { GatewrightError } from '../model/errors.ts';
 import type { AwaitedSink } from './awaited-sink.ts';
+import { reachableUrl } from './reachable-url.ts';
+import { readSample, sampleSecrets, type Sample } from './sample.ts';
 import type { SecretsFile } from './secrets-file.ts';
 import { sendRequest } from './send-request.ts';
 
 const START_MILLIS = 10_000;
-
-/** What a sample says about itself, in `sample.json` of its folder. */
-const sample = z.object({
-  /** A module that serves the sample's upstream when it is loaded, and says `ready` to its parent. */
-  upstream: z.string().optional(),
-  /** Secrets the configuration needs; a random value is made for each that is not set. */
-  secrets: z.array(z.string()).default([]),
-  traffic: z.array(
-    z.object({
-      method: z.string().default('GET'),
-      path: z.string(),
-      headers: z.record(z.string(), z.string()).default({}),
-      body: z.string().default(''),
-      /** How often it is sent, all at once. */
-      times: z.number().int().min(1).max(100).default(1),
-    }),
-  ),
-});
-type Sample = Readonly<z.infer<typeof sample>>;
 
 /** What a demo needs of the rest. */
 export interface DemoOptions {
@@ -41,34 +23,34 @@ export interface DemoOptions {
 /** The upstream and the traffic that a sample ships. Nothing of it runs before the user asks. */
 export class Demo {
   readonly #options: DemoOptions;
-  readonly #sample: Sample | undefined;
-  #upstream: Worker | undefined;
+  #upstream: Promise<Worker> | undefined;
 
   constructor(options: DemoOptions) {
     this.#options = options;
-    this.#sample = readSample(join(options.workspace, 'sample.json'));
   }
 
   get isThere(): boolean {
-    return this.#sample !== undefined;
+    return existsSync(join(this.#options.workspace, 'sample.json'));
   }
 
   /** Gives the sample's secrets a random value where they have none. */
   prepareSecrets(): void {
-    const { secrets } = this.#options;
-    for (const name of this.#sample?.secrets ?? [])
-      if (secrets.get(name) === undefined) secrets.set(name, randomBytes(18).toString('base64url'));
+    const { secrets, workspace } = this.#options;
+    for (const name of sampleSecrets(workspace))
+      if (!secrets.has(name)) secrets.set(name, randomBytes(18).toString('base64url'));
   }
 
   /**
    * Starts the upstream when it does not run yet, and sends the traffic through the gateway.
    * @returns How many requests were sent.
-   * @throws NOT_FOUND when the workspace is no sample; GATEWAY_CLOSED when no listener is open.
+   * @throws NOT_FOUND when the workspace is no sample; FORMAT_INVALID when its description is wrong; GATEWAY_CLOSED when no
+   * listener is open; INTEGRATION_FAILED when the upstream cannot be started.
    */
   async run(signal: AbortSignal, report: (done: number, total: number) => void): Promise<number> {
-    const current = this.#sample;
-    if (current === undefined) throw new GatewrightError('NOT_FOUND', { what: 'sample.json in the workspace' });
-    const listener = this.#options.gateway.status().listeners.find(({ scheme }) => scheme === 'http');
+    const { workspace, gateway, sink } = this.#options;
+    const current = readSample(workspace);
+    if (current === undefined) throw new GatewrightError('NOT_FOUND', { path: join(workspace, 'sample.json') });
+    const listener = gateway.status().listeners.find(({ scheme }) => scheme === 'http');
     if (listener === undefined) throw new GatewrightError('GATEWAY_CLOSED', { reason: 'no http listener is open' });
     await this.#startUpstream(current);
     const total = current.traffic.reduce((sum, { times }) => sum + times, 0);
@@ -76,11 +58,12 @@ export class Demo {
     for (const { method, path, headers, body, times } of current.traffic) {
       const request = {
         method,
-        url: new URL(path, listener.url).href,
+        url: new URL(path, reachableUrl(listener.url)).href,
         headers: Object.entries(headers).flatMap(([name, value]) => [name, this.#resolve(value)]),
         body,
       };
-      await Promise.allSettled(Array.from({ length: times }, () => sendRequest(request, this.#options.sink, signal)));
+      // What becomes of each is recorded; a connection that is cut is one of the things a sample may show.
+      await Promise.allSettled(Array.from({ length: times }, () => sendRequest(request, sink, signal)));
       if (signal.aborted) throw new GatewrightError('CALL_CANCELLED');
       sent += times;
       report(sent, total);
@@ -90,7 +73,8 @@ export class Demo {
 
   /** Stops the upstream. */
   async close(): Promise<void> {
-    await this.#upstream?.terminate();
+    const worker = await this.#upstream?.catch(() => undefined);
+    await worker?.terminate();
     this.#upstream = undefined;
   }
 
@@ -99,30 +83,42 @@ export class Demo {
   }
 
   async #startUpstream({ upstream }: Sample): Promise<void> {
-    if (upstream === undefined || this.#upstream !== undefined) return;
-    const worker = new Worker(join(this.#options.workspace, upstream), { name: 'sample-upstream', stdout: true });
-    worker.unref();
-    const ready = new Promise<void>((resolve, reject) => {
-      worker.once('message', () => resolve());
-      worker.once('error', (error) =>
-        reject(new GatewrightError('UPSTREAM_REFUSED', { upstream, reason: error.message })),
-      );
-      setTimeout(() => reject(new GatewrightError('UPSTREAM_TIMEOUT', { upstream })), START_MILLIS).unref();
+    if (upstream === undefined) return;
+    const forget = (): void => {
+      this.#upstream = undefined;
+    };
+    this.#upstream ??= startModule(join(this.#options.workspace, upstream), upstream, forget);
+    await this.#upstream.catch((error: unknown) => {
+      forget();
+      throw error;
     });
-    await ready;
-    worker.on('error', () => (this.#upstream = undefined));
-    worker.on('exit', () => (this.#upstream = undefined));
-    this.#upstream = worker;
   }
 }
 
-/** @throws FORMAT_INVALID when the file is there and is not what it should be. */
-function readSample(file: string): Sample | undefined {
-  if (!existsSync(file)) return undefined;
+/** Loads a module in a thread of its own and waits for it to say that it is ready. @param onEnd Told when it ends later. */
+async function startModule(file: string, name: string, onEnd: () => void): Promise<Worker> {
+  const worker = new Worker(file, { name: 'sample-upstream', stdout: true });
+  worker.unref();
+  const ready = Promise.withResolvers<void>();
+  const fail = (reason: string): void =>
+    ready.reject(new GatewrightError('INTEGRATION_FAILED', { upstream: name, reason }));
+  const timer = setTimeout(() => fail(`it was not ready within ${START_MILLIS / 1000} s`), START_MILLIS);
+  worker.once('message', () => ready.resolve());
+  worker.on('error', (error) => {
+    fail(error instanceof Error ? error.message : String(error));
+    onEnd();
+  });
+  worker.once('exit', (code) => {
+    fail(`it ended with ${code} before it was ready`);
+    onEnd();
+  });
   try {
-    return sample.parse(JSON.parse(readFileSync(file, 'utf8')));
+    await ready.promise;
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
-    throw new GatewrightError('FORMAT_INVALID', { file, reason });
+    await worker.terminate();
+    throw error;
+  } finally {
+    clearTimeout(timer);
   }
+  return worker;
 }

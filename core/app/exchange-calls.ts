@@ -6,6 +6,7 @@ import type { CallContext, Handlers } from '../rpc/server.ts';
 import type { ListQuery, QueryControl } from '../recording/store.ts';
 import { GatewrightError } from '../model/errors.ts';
 import type { Parts } from './parts.ts';
+import { reachableUrl } from './reachable-url.ts';
 import { sendRequest } from './send-request.ts';
 import { recorderStatus } from './status.ts';
 
@@ -94,5 +95,5 @@ function absoluteUrl(url: string, { gateway }: Parts): string {
   if (!url.startsWith('/')) return url;
   const [first] = gateway.status().listeners;
   if (first === undefined) throw new GatewrightError('GATEWAY_CLOSED', { reason: 'no listener is open' });
-  return first.url.replace(/\/$/, '').replace('//0.0.0.0', '//127.0.0.1').replace('//[::]', '//[::1]') + url;
+  return reachableUrl(first.url).replace(/\/$/, '') + url;
 }

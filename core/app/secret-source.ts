@@ -1,6 +1,6 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { ReferenceKind, SecretSource } from '../engine/secrets.ts';
+import { realPathInside } from './inside-path.ts';
 import type { SecretsFile } from './secrets-file.ts';
 
 /** Variable of the environment that stands in for a secret: `partner-key` is `GATEWRIGHT_SECRET_PARTNER_KEY`. */
@@ -25,11 +25,8 @@ export function workspaceSecrets(
 /** A file of the workspace; a path or a link that leads out of it is not there. */
 async function readInside(workspace: string, path: string): Promise<string | undefined> {
   try {
-    const root = await realpath(workspace);
-    const file = await realpath(isAbsolute(path) ? path : join(root, path));
-    const inside = relative(root, file);
-    if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return undefined;
-    return await readFile(file, 'utf8');
+    const file = await realPathInside(workspace, path);
+    return file === undefined ? undefined : await readFile(file, 'utf8');
   } catch {
     // Not there or not readable: the finding that the compiler makes of it names the reference.
     return undefined;

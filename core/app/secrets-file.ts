@@ -36,6 +36,11 @@ export class SecretsFile {
     return Object.keys(this.#read()).filter((name) => this.get(name) !== undefined);
   }
 
+  /** Whether there is a value, be it one that cannot be read now. */
+  has(name: string): boolean {
+    return Object.hasOwn(this.#read(), name);
+  }
+
   get(name: string): string | undefined {
     const entries = this.#read();
     return Object.hasOwn(entries, name) ? this.#open(entries[name], name) : undefined;
@@ -48,6 +53,14 @@ export class SecretsFile {
   delete(name: string): void {
     const { [name]: _gone, ...rest } = this.#read();
     this.#write(rest);
+  }
+
+  /** Encrypts what was kept in plain text before there was a key. */
+  sealAll(): void {
+    const entries = this.#read();
+    if (this.#key === undefined || !Object.values(entries).some((entry) => 'text' in entry)) return;
+    const sealEntry = (name: string, entry: Entry): Entry => ('text' in entry ? this.#seal(entry.text, name) : entry);
+    this.#write(Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, sealEntry(name, entry)])));
   }
 
   #seal(value: string, name: string): Entry {
@@ -68,7 +81,7 @@ export class SecretsFile {
         .setAuthTag(Buffer.from(entry.tag, 'base64'));
       return Buffer.concat([decipher.update(Buffer.from(entry.data, 'base64')), decipher.final()]).toString('utf8');
     } catch {
-      // Sealed with another key: for this one it is as if it were not set, which the configuration then says.
+      // Sealed with another key: for this one it is as if it were not set, which a finding then says.
       return undefined;
     }
   }

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { type App, startApp } from '../app/app.ts';
 import { findHome } from '../app/home.ts';
-import { readSecretsKey } from '../app/secrets-file.ts';
 import { chooseWorkspace, rememberWorkspace } from '../app/workspace.ts';
 import type { ReadyLine } from '../contract/wire.ts';
 import { formatFinding } from '../model/source.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import { complain, EXIT, say } from './output.ts';
 import { SAMPLES } from './session.ts';
 
@@ -24,28 +23,23 @@ export interface Served {
 }
 
 /**
- * Starts an engine on a workspace. The token comes from `GATEWRIGHT_TOKEN`, the key of the secrets file from
- * `GATEWRIGHT_SECRETS_KEY`; neither stays in the environment that configurations can read.
+ * Starts an engine on a workspace, with what `engineEnvironment` says.
  */
 export async function serveWorkspace(named: string | undefined, options: ServeOptions): Promise<Served> {
   const home = findHome();
   const workspace = chooseWorkspace(named, home, SAMPLES);
-  const { GATEWRIGHT_TOKEN, GATEWRIGHT_SECRETS_KEY, ...environment } = process.env;
-  const token = GATEWRIGHT_TOKEN ?? randomBytes(32).toString('base64url');
-  const secretsKey = readSecretsKey(GATEWRIGHT_SECRETS_KEY);
+  const given = engineEnvironment(process.env);
   const app = await startApp({
     workspace,
     home,
-    environment,
-    token,
+    ...given,
     mode: 'serve',
-    ...(secretsKey === undefined ? {} : { secretsKey }),
     ...(options.port === undefined ? {} : { gatewayPort: options.port }),
     ...(options.controlPort === undefined ? {} : { controlPort: options.controlPort }),
   });
   rememberWorkspace(workspace, home);
   const gateway = app.parts.gateway.status().listeners.map(({ url }) => url);
-  return { app, ready: { workbench: `${app.url}#token=${token}`, gateway, workspace, pid: process.pid } };
+  return { app, ready: { workbench: `${app.url}#token=${given.token}`, gateway, workspace, pid: process.pid } };
 }
 
 /** Runs until it is told to stop. @param onReady Told the address of the page, token included. */

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { WebSocket } from 'ws';
 import { startApp } from '../app/app.ts';
@@ -7,13 +7,13 @@ import { findEngine, type RunningEngine } from '../app/engine-file.ts';
 import { exchangesOf, importExchanges } from '../app/har-transfer.ts';
 import { findHome } from '../app/home.ts';
 import { writeHar } from '../formats/har-write.ts';
+import { PRODUCT_FOLDER } from '../app/product.ts';
 import { chooseWorkspace } from '../app/workspace.ts';
-import { PRODUCT_FOLDER } from '../app/app.ts';
 import { PATHS } from '../contract/paths.ts';
 import { ERROR_TABLE, type ErrorCode, GatewrightError } from '../model/errors.ts';
 import { RpcClient } from '../rpc/client.ts';
 import { webSocketChannel } from '../rpc/websocket-channel.ts';
-import { join } from 'node:path';
+import { engineEnvironment } from './engine-environment.ts';
 
 /** What a command talks to: an engine that runs already, or one of its own for as long as the command takes. */
 export interface Session {
@@ -44,8 +44,7 @@ async function ownSession(workspace: string, mode: 'serve' | 'store'): Promise<S
   const app = await startApp({
     workspace,
     home: findHome(),
-    environment: process.env,
-    token: randomBytes(32).toString('base64url'),
+    ...engineEnvironment(process.env),
     gatewayPort: 0,
     mode,
   });

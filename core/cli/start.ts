@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { PRODUCT_FOLDER } from '../app/app.ts';
+import { PRODUCT_FOLDER } from '../app/product.ts';
 import { findHome } from '../app/home.ts';
 import { chooseWorkspace } from '../app/workspace.ts';
 import { complain, EXIT, say } from './output.ts';
