@@ -11,7 +11,8 @@ import { exportHar, importHar } from './har-transfer.ts';
 import { SAFE_HEADERS, sendPageFile } from './page-files.ts';
 import type { Parts } from './parts.ts';
 
-const MAX_FRAME_BYTES = 64_000_000;
+/** The largest inputs are configuration files and pasted commands. */
+const MAX_FRAME_BYTES = 16_777_216;
 
 /** What the control port serves. */
 export interface ControlServerOptions {
@@ -81,8 +82,8 @@ export class ControlServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', this.url);
     checkOrigin(request, this.#guard);
+    const url = this.#urlOf(request);
     const method = request.method ?? '';
     if (url.pathname === PATHS.importHar && method === 'POST') {
       checkToken(request, url, this.#guard);
@@ -104,6 +105,13 @@ export class ControlServer {
     else throw new GatewrightError('NOT_FOUND', { path: url.pathname });
   }
 
+  /** @throws REQUEST_MALFORMED when the target is no path. */
+  #urlOf({ url: target = '' }: IncomingMessage): URL {
+    const url = target.startsWith('/') ? URL.parse(`${this.url.replace(/\/$/, '')}${target}`) : null;
+    if (url === null) throw new GatewrightError('REQUEST_MALFORMED', { target });
+    return url;
+  }
+
   async #sendBody(url: URL, response: ServerResponse): Promise<void> {
     const bytes = await this.#options.parts.recorder.store.body(url.pathname.slice(PATHS.bodies.length));
     const type = url.searchParams.get('type') ?? 'application/octet-stream';
@@ -121,9 +129,11 @@ export class ControlServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Nobody else listens once a connection is to be upgraded; one that breaks is gone, and that is all.
+    socket.on('error', () => socket.destroy());
     try {
-      const url = new URL(request.url ?? '/', this.url);
       checkOrigin(request, this.#guard);
+      const url = this.#urlOf(request);
       if (url.pathname !== PATHS.socket) throw new GatewrightError('NOT_FOUND', { path: url.pathname });
       checkToken(request, url, this.#guard);
     } catch (error) {

@@ -23,6 +23,8 @@ export const SAFE_HEADERS = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
+  // Nothing but the page itself has anything to load; it has a policy of its own.
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 } as const;
 
 /** What the page may load: only what this port serves. Styles may stand in the page, since the editor writes them there. */
@@ -50,7 +52,7 @@ export async function sendPageFile(
   port: number,
   response: ServerResponse,
 ): Promise<void> {
-  const name = path === '/' ? 'index.html' : normalize(decodeURIComponent(path)).replace(/^[/\\]+/, '');
+  const name = fileName(path);
   const file = join(folder, name);
   const info = name.split(sep).includes('..') ? undefined : await stat(file).catch(() => undefined);
   const type = TYPES[extname(file)] ?? 'application/octet-stream';
@@ -71,4 +73,15 @@ export async function sendPageFile(
   createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response);
+}
+
+/** Name of the file that a path means, relative to the page's folder; a path that cannot be decoded means none. */
+function fileName(path: string): string {
+  if (path === '/') return 'index.html';
+  try {
+    return normalize(decodeURIComponent(path)).replace(/^[/\\]+/, '');
+  } catch {
+    // A stray percent sign: no file of ours has one in its name.
+    return path;
+  }
 }
