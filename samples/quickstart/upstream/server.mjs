@@ -82,12 +82,14 @@ function ready() {
 
 server.on('error', async (error) => {
   // Another workbench may have started this very upstream already; then that one answers.
-  const other = await fetch(`http://127.0.0.1:${PORT}/health`).then(
-    (answer) => answer.json(),
-    () => ({}),
-  );
-  if (error.code !== 'EADDRINUSE' || other.service !== 'quickstart')
-    throw new Error(`the upstream needs port ${PORT}: ${error.message}`);
+  const other = await fetch(`http://127.0.0.1:${PORT}/health`, { signal: AbortSignal.timeout(2000) })
+    .then((answer) => answer.json())
+    .catch(() => ({}));
+  if (error.code !== 'EADDRINUSE') throw error;
+  if (other.service !== 'quickstart')
+    throw new Error(
+      `the upstream needs port ${PORT}, which another program has; stop that one, or change the number in upstream/server.mjs and routes/`,
+    );
   if (parentPort !== null) setInterval(() => undefined, 60_000);
   ready();
 });
