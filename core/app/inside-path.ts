@@ -24,7 +24,8 @@ async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
     if (!isMissing || dirname(path) === path) throw error;
     return join(await realPathOf(dirname(path)), basename(path));
   }
