@@ -73,6 +73,7 @@ function toFindings(issue: Issue, base: ValuePath, context: Context): Finding[] 
   if (context.codes.takesReferences && hasReference(value)) return [];
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, context));
   if (issue.code === 'invalid_union') return unionFindings(issue, path, context);
+  if (issue.code === 'invalid_key') return [invalidKey(issue, path, context)];
   const { file, path: start } = context.located;
   const place = [...start, ...path];
   if (value === undefined) return [missing(issue, place, context)];
@@ -95,6 +96,22 @@ function unknownKey(key: string, path: ValuePath, { schema, located, codes }: Co
     message: `there is no key ${key} here${didYouMean(key, known)}`,
     ...(known.length > 0 ? { expected: known.join(', ') } : {}),
     at: located.file.keyAt([...located.path, ...path, key]),
+  };
+}
+
+/** A key that the schema leaves free, but not as free as that. */
+function invalidKey(
+  issue: Issue & { readonly code: 'invalid_key' },
+  path: ValuePath,
+  { located, codes }: Context,
+): Finding {
+  const [reason] = issue.issues;
+  return {
+    code: codes.invalid,
+    severity: 'error',
+    message: `${shown(path.at(-1))} cannot be a key here`,
+    ...(reason === undefined ? {} : expectedOf(reason)),
+    at: located.file.keyAt([...located.path, ...path]),
   };
 }
 
