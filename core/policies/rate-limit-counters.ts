@@ -1,28 +1,30 @@
 import type { EpochMillis, Millis } from '../model/units.ts';
 
-/** What a limiter says of one request. */
-export interface Verdict {
-  readonly isAllowed: boolean;
+/** How a counter stands. */
+export interface Standing {
   readonly limit: number;
-  /** After this request. */
+  /** Length of the window the count is in. */
+  readonly windowMillis: Millis;
+  /** Requests that would still be let in now. */
   readonly remaining: number;
   /** Until the window ends, or until the bucket is full again. */
   readonly resetMillis: Millis;
-  /** Until a request would be let in again; 0 when this one was. */
+  /** Until one more request would be let in; 0 when it would be now. */
   readonly retryMillis: Millis;
 }
 
 /** Counts by key. Forgets keys that stand at their beginning again. */
 export interface Limiter {
-  /** Looks without counting. */
-  peek(key: string, now: EpochMillis): Verdict;
+  /** Whether one more request is let in. Counts nothing. */
+  allows(key: string, now: EpochMillis): boolean;
   /** Counts one request. */
   take(key: string, now: EpochMillis): void;
+  look(key: string, now: EpochMillis): Standing;
 }
 
 /** A stretch of time that windows are cut into, aligned to the calendar in UTC. */
 export interface Window {
-  /** Such as `10s` or `minute`. */
+  /** Such as `10000ms` or `minute`. */
   readonly name: string;
   startOf(now: EpochMillis): EpochMillis;
   endOf(now: EpochMillis): EpochMillis;
@@ -30,23 +32,30 @@ export interface Window {
 
 /** Windows of one length, aligned to multiples of it since the epoch. */
 export function fixedWindow(name: string, length: Millis): Window {
-  return {
-    name,
-    startOf: (now) => Math.floor(now / length) * length,
-    endOf: (now) => (Math.floor(now / length) + 1) * length,
-  };
+  const startOf = (now: EpochMillis): EpochMillis => Math.floor(now / length) * length;
+  return { name, startOf, endOf: (now) => startOf(now) + length };
 }
 
-const PERIODS: Readonly<Record<string, Millis>> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+/** Periods of the calendar from short to long. */
+export const PERIODS = ['second', 'minute', 'hour', 'day', 'month', 'year'] as const;
+export type Period = (typeof PERIODS)[number];
 
-/** A period of the calendar: second, minute, hour, day, month, year. */
-export function calendarWindow(period: string): Window {
-  const length = PERIODS[period];
-  if (length !== undefined) return fixedWindow(period, length);
-  const isMonth = period === 'month';
+/** What a period is usually taken for, where one number must do. Months and years of the calendar differ. */
+export const PERIOD_MILLIS: Readonly<Record<Period, Millis>> = {
+  second: 1000,
+  minute: 60_000,
+  hour: 3_600_000,
+  day: 86_400_000,
+  month: 2_592_000_000,
+  year: 31_536_000_000,
+};
+
+/** Windows that are periods of the calendar. */
+export function calendarWindow(period: Period): Window {
+  if (period !== 'month' && period !== 'year') return fixedWindow(period, PERIOD_MILLIS[period]);
   const at = (now: EpochMillis, step: number): EpochMillis => {
     const date = new Date(now);
-    return isMonth
+    return period === 'month'
       ? Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + step)
       : Date.UTC(date.getUTCFullYear() + step, 0);
   };
@@ -67,17 +76,20 @@ export class WindowLimiter implements Limiter {
     this.#window = window;
   }
 
-  peek(key: string, now: EpochMillis): Verdict {
-    const counted = this.#counts.get(key);
-    const used = counted?.start === this.#window.startOf(now) ? counted.count : 0;
-    const resetMillis = this.#window.endOf(now) - now;
-    const isAllowed = used < this.#limit;
+  allows(key: string, now: EpochMillis): boolean {
+    return this.#used(key, now) < this.#limit;
+  }
+
+  look(key: string, now: EpochMillis): Standing {
+    const remaining = Math.max(0, this.#limit - this.#used(key, now));
+    const end = this.#window.endOf(now);
+    const resetMillis = end - now;
     return {
-      isAllowed,
       limit: this.#limit,
-      remaining: Math.max(0, this.#limit - used - (isAllowed ? 1 : 0)),
+      windowMillis: end - this.#window.startOf(now),
+      remaining,
       resetMillis,
-      retryMillis: isAllowed ? 0 : resetMillis,
+      retryMillis: remaining > 0 ? 0 : resetMillis,
     };
   }
 
@@ -94,58 +106,68 @@ export class WindowLimiter implements Limiter {
     if (this.#takes % SWEEP_EVERY === 0) this.#sweep(start);
   }
 
+  #used(key: string, now: EpochMillis): number {
+    const counted = this.#counts.get(key);
+    return counted?.start === this.#window.startOf(now) ? counted.count : 0;
+  }
+
   #sweep(start: EpochMillis): void {
     for (const [key, counted] of this.#counts) if (counted.start !== start) this.#counts.delete(key);
   }
 }
 
-/** A bucket of `burst` tokens a key, filled with `limit` tokens per `window`, evenly. */
+/**
+ * A bucket of `burst` tokens a key, filled with `limit` tokens per `window`, evenly. Kept in shares of a token, `window`
+ * shares each, so that whole milliseconds give whole numbers and nothing is lost to rounding.
+ */
 export class BucketLimiter implements Limiter {
   readonly #limit: number;
-  readonly #burst: number;
-  readonly #perMilli: number;
-  readonly #buckets = new Map<string, { tokens: number; at: EpochMillis }>();
+  readonly #window: Millis;
+  readonly #capacity: number;
+  readonly #buckets = new Map<string, { shares: number; at: EpochMillis }>();
   #takes = 0;
 
   constructor(limit: number, window: Millis, burst: number) {
     this.#limit = limit;
-    this.#burst = burst;
-    this.#perMilli = limit / window;
+    this.#window = window;
+    this.#capacity = burst * window;
   }
 
-  peek(key: string, now: EpochMillis): Verdict {
-    const tokens = this.#tokens(key, now);
-    const isAllowed = tokens >= 1;
-    const left = isAllowed ? tokens - 1 : tokens;
+  allows(key: string, now: EpochMillis): boolean {
+    return this.#shares(key, now) >= this.#window;
+  }
+
+  look(key: string, now: EpochMillis): Standing {
+    const shares = this.#shares(key, now);
     return {
-      isAllowed,
       limit: this.#limit,
-      remaining: Math.floor(left),
-      resetMillis: (this.#burst - left) / this.#perMilli,
-      retryMillis: isAllowed ? 0 : (1 - tokens) / this.#perMilli,
+      windowMillis: this.#window,
+      remaining: Math.floor(shares / this.#window),
+      resetMillis: (this.#capacity - shares) / this.#limit,
+      retryMillis: Math.max(0, this.#window - shares) / this.#limit,
     };
   }
 
   take(key: string, now: EpochMillis): void {
-    const tokens = this.#tokens(key, now) - 1;
+    const shares = this.#shares(key, now) - this.#window;
     const bucket = this.#buckets.get(key);
-    if (bucket === undefined) this.#buckets.set(key, { tokens, at: now });
+    if (bucket === undefined) this.#buckets.set(key, { shares, at: now });
     else {
-      bucket.tokens = tokens;
+      bucket.shares = shares;
       bucket.at = now;
     }
     this.#takes += 1;
     if (this.#takes % SWEEP_EVERY === 0) this.#sweep(now);
   }
 
-  #tokens(key: string, now: EpochMillis): number {
+  #shares(key: string, now: EpochMillis): number {
     const bucket = this.#buckets.get(key);
-    if (bucket === undefined) return this.#burst;
+    if (bucket === undefined) return this.#capacity;
     // A clock that was set back takes nothing away.
-    return Math.min(this.#burst, bucket.tokens + Math.max(0, now - bucket.at) * this.#perMilli);
+    return Math.min(this.#capacity, bucket.shares + Math.max(0, now - bucket.at) * this.#limit);
   }
 
   #sweep(now: EpochMillis): void {
-    for (const key of this.#buckets.keys()) if (this.#tokens(key, now) >= this.#burst) this.#buckets.delete(key);
+    for (const key of this.#buckets.keys()) if (this.#shares(key, now) >= this.#capacity) this.#buckets.delete(key);
   }
 }

@@ -1,38 +1,46 @@
 import { z } from 'zod';
 import { GatewrightError } from '../model/errors.ts';
-import { headerValue, setHeader, withHeaders, type HeaderList } from '../model/http.ts';
-import { durationOption } from '../model/options.ts';
+import { headerValue, withHeaders } from '../model/http.ts';
+import { durationOption, headerNameOption } from '../model/options.ts';
 import { definePolicy, type Call, type PolicyEnv } from './policy.ts';
 import {
   BucketLimiter,
   calendarWindow,
   fixedWindow,
+  PERIODS,
   WindowLimiter,
   type Limiter,
-  type Verdict,
+  type Period,
 } from './rate-limit-counters.ts';
-
-const PERIODS = ['second', 'minute', 'hour', 'day', 'month', 'year'] as const;
+import { addLimitHeaders, tightest, wholeSeconds, type Decision } from './rate-limit-headers.ts';
 
 const options = z
   .strictObject({
     limit: z.number().int().min(1).describe('Requests per window.').optional(),
-    window: durationOption.describe('Length of the window; windows are aligned to the clock in UTC.').default(60_000),
+    window: durationOption
+      .refine((millis) => millis >= 1, { error: 'expected a window of at least 1ms' })
+      .describe('Length of the window; fixed windows are aligned to the clock in UTC.')
+      .default(60_000),
     limits: z
       .partialRecord(z.enum(PERIODS), z.number().int().min(1))
-      .describe('Several limits at once, by period of the calendar; every one must hold.')
+      .describe(
+        'Limits by period of the calendar in UTC (second, minute, hour, day, month, year); every one must hold.',
+      )
       .optional(),
-    algorithm: z.enum(['fixed-window', 'token-bucket']).describe('How `limit` is counted.').default('fixed-window'),
+    algorithm: z
+      .enum(['fixed-window', 'token-bucket'])
+      .describe('How `limit` is counted: anew in every window, or by tokens that come back evenly.')
+      .default('fixed-window'),
     burst: z.number().int().min(1).describe('Size of the token bucket; `limit` when not given.').optional(),
     by: z
-      .enum(['consumer', 'credential', 'ip', 'service', 'route', 'path', 'header', 'all'])
+      .enum(['consumer', 'ip', 'route', 'path', 'header', 'all'])
       .describe('Who shares a counter. What is not known (no consumer, no header) falls back to the client address.')
       .default('consumer'),
-    headerName: z.string().describe('The header, with `by: header`.').optional(),
+    headerName: headerNameOption.describe('The header, with `by: header`.').optional(),
     path: z.string().describe('The path, with `by: path`; other paths fall back to the client address.').optional(),
     headers: z
       .enum(['x-ratelimit', 'draft', 'kong', 'none'])
-      .describe('Headers that tell clients what is left.')
+      .describe('Headers that tell clients what is left: X-RateLimit-*, those of the IETF draft, or those of Kong.')
       .default('x-ratelimit'),
     status: z
       .number()
@@ -52,19 +60,24 @@ const options = z
   .refine(({ by, headerName }) => by !== 'header' || headerName !== undefined, {
     error: 'expected headerName with by: header',
     path: ['headerName'],
-  });
+  })
+  .refine(({ by, path }) => by !== 'path' || path !== undefined, {
+    error: 'expected path with by: path',
+    path: ['path'],
+  })
+  .refine(
+    ({ algorithm, burst, limit }) => burst === undefined || (algorithm === 'token-bucket' && limit !== undefined),
+    {
+      error: 'expected limit and algorithm: token-bucket with burst',
+      path: ['burst'],
+    },
+  );
 type Options = z.output<typeof options>;
 
 interface NamedLimiter {
   readonly name: string;
-  readonly windowSeconds: number;
+  readonly period?: Period;
   readonly limiter: Limiter;
-}
-
-/** What was decided for one call, for the headers of its answer. */
-interface Decision {
-  readonly named: NamedLimiter;
-  readonly verdict: Verdict;
 }
 
 /** Lets so many requests through per key and window. Throws RATE_LIMITED. */
@@ -76,33 +89,35 @@ export const rateLimit = definePolicy<Options>({
   example: '{ limit: 10, window: 1s, by: consumer }',
   prepare(given, env) {
     const limiters = limitersOf(given, env);
-    const decisions = new WeakMap<Call, readonly Decision[]>();
+    const decisions = new WeakMap<Call, Decision>();
     return {
       onRequest(call) {
         const key = keyOf(given, call);
-        const now = env.clock.now();
-        const decided = limiters.map((named) => ({ named, verdict: named.limiter.peek(key, now) }));
-        if (given.headers !== 'none') decisions.set(call, decided);
-        const refused = decided.find(({ verdict }) => !verdict.isAllowed);
-        note(call, key, refused ?? tightest(decided));
-        if (refused !== undefined) throw new GatewrightError('RATE_LIMITED', factsOf(given, refused, key));
-        for (const { limiter } of limiters) limiter.take(key, now);
+        const decision = decide(limiters, key, env.clock.now());
+        if (given.headers !== 'none') decisions.set(call, decision);
+        note(call, key, decision);
+        if (!decision.isAllowed) throw new GatewrightError('RATE_LIMITED', factsOf(given, decision, key));
       },
       ...(given.headers === 'none'
         ? {}
         : {
             onSend(call: Call) {
-              const decided = decisions.get(call);
-              if (decided === undefined || call.response === undefined) return;
-              call.response = withHeaders(
-                call.response,
-                addLimitHeaders(call.response.headers, given.headers, decided),
-              );
+              const decision = decisions.get(call);
+              if (decision === undefined || call.response === undefined) return;
+              const headers = addLimitHeaders(call.response.headers, given.headers, decision);
+              call.response = withHeaders(call.response, headers);
             },
           }),
     };
   },
 });
+
+/** A request that one limit refuses counts for none of them. */
+function decide(limiters: readonly NamedLimiter[], key: string, now: number): Decision {
+  const isAllowed = limiters.every(({ limiter }) => limiter.allows(key, now));
+  if (isAllowed) for (const { limiter } of limiters) limiter.take(key, now);
+  return { isAllowed, limits: limiters.map((named) => ({ ...named, standing: named.limiter.look(key, now) })) };
+}
 
 function limitersOf(given: Options, { state }: PolicyEnv): readonly NamedLimiter[] {
   // A counter belongs to its settings: after an edit of the limit it starts anew, after any other edit it goes on.
@@ -116,119 +131,59 @@ function limitersOf(given: Options, { state }: PolicyEnv): readonly NamedLimiter
         ? new WindowLimiter(limit, fixedWindow(`${window}ms`, window))
         : new BucketLimiter(limit, window, burst),
     );
-    named.push({ name: 'default', windowSeconds: window / 1000, limiter });
+    named.push({ name: 'default', limiter });
   }
   for (const period of PERIODS) {
     const limit = given.limits?.[period];
-    if (limit !== undefined)
-      named.push({
-        name: period,
-        windowSeconds: 0,
-        limiter: kept(`${period} ${limit}`, () => new WindowLimiter(limit, calendarWindow(period))),
-      });
+    if (limit === undefined) continue;
+    const limiter = kept(`${period} ${limit}`, () => new WindowLimiter(limit, calendarWindow(period)));
+    named.push({ name: period, period, limiter });
   }
   return named;
 }
 
 function keyOf({ by, headerName = '', path }: Options, call: Call): string {
+  const address = `ip ${call.client.address}`;
   switch (by) {
     case 'all':
       return 'all';
     case 'route':
-    case 'service':
       return `route ${call.routeId}`;
     case 'consumer':
-    case 'credential':
-      return call.consumer === undefined ? `ip ${call.client.address}` : `consumer ${call.consumer.id}`;
+      return call.consumer === undefined ? address : `consumer ${call.consumer.id}`;
     case 'header': {
       const value = headerValue(call.request.headers, headerName);
-      return value === undefined ? `ip ${call.client.address}` : `header ${value}`;
+      return value === undefined ? address : `header ${value}`;
     }
     case 'path':
-      return call.request.target.split('?', 1)[0] === path ? `path ${path}` : `ip ${call.client.address}`;
+      return call.request.target.split('?', 1)[0] === path ? `path ${path}` : address;
     case 'ip':
-      return `ip ${call.client.address}`;
+      return address;
   }
 }
 
-function note(call: Call, key: string, decision: Decision | undefined): void {
-  if (decision === undefined) return;
-  const { verdict } = decision;
+function note(call: Call, key: string, { isAllowed, limits }: Decision): void {
+  const shown = tightest(limits);
+  if (shown === undefined) return;
+  const { limit, remaining, resetMillis } = shown.standing;
   call.note('counter', key);
-  call.note('limit', verdict.limit);
-  call.note('remaining', verdict.remaining);
-  call.note('resets in', `${Math.ceil(verdict.resetMillis / 100) / 10} s`);
+  if (limits.length > 1) call.note('window', shown.name);
+  call.note('limit', limit);
+  call.note('remaining', remaining);
+  call.note('resets in', `${Math.ceil(resetMillis / 100) / 10} s`);
+  call.note('verdict', isAllowed ? 'let in' : 'used up');
 }
 
-function tightest(decided: readonly Decision[]): Decision | undefined {
-  return decided.toSorted((a, b) => a.verdict.remaining - b.verdict.remaining)[0];
-}
-
-function factsOf({ status, message }: Options, { named, verdict }: Decision, key: string): Record<string, unknown> {
+function factsOf({ status, message }: Options, { limits }: Decision, key: string): Record<string, unknown> {
+  const shown = tightest(limits);
+  const retryMillis = Math.max(...limits.map(({ standing }) => standing.retryMillis));
   return {
     counter: key,
-    window: named.name,
-    limit: verdict.limit,
-    resetSeconds: Math.ceil(verdict.resetMillis / 1000),
-    retryAfterSeconds: Math.max(1, Math.ceil(verdict.retryMillis / 1000)),
+    window: shown?.name,
+    limit: shown?.standing.limit,
+    resetSeconds: wholeSeconds(shown?.standing.resetMillis ?? 0),
+    retryAfterSeconds: wholeSeconds(retryMillis),
     ...(status === undefined ? {} : { status }),
     ...(message === undefined ? {} : { message }),
   };
-}
-
-function addLimitHeaders(headers: HeaderList, style: Options['headers'], decided: readonly Decision[]): HeaderList {
-  const refused = decided.find(({ verdict }) => !verdict.isAllowed);
-  const shown = refused ?? tightest(decided);
-  if (shown === undefined) return headers;
-  const { limit, remaining } = shown.verdict;
-  const reset = Math.max(1, Math.ceil(shown.verdict.resetMillis / 1000));
-  switch (style) {
-    case 'x-ratelimit':
-      return setAll(headers, [
-        ['x-ratelimit-limit', limit],
-        ['x-ratelimit-remaining', remaining],
-        ['x-ratelimit-reset', reset],
-      ]);
-    case 'draft':
-      return setAll(headers, [
-        [
-          'ratelimit-policy',
-          decided
-            .map(
-              ({ named, verdict }) =>
-                `"${named.name}";q=${verdict.limit}${named.windowSeconds > 0 ? `;w=${Math.ceil(named.windowSeconds)}` : ''}`,
-            )
-            .join(', '),
-        ],
-        [
-          'ratelimit',
-          decided
-            .map(
-              ({ named, verdict }) =>
-                `"${named.name}";r=${verdict.remaining};t=${Math.ceil(verdict.resetMillis / 1000)}`,
-            )
-            .join(', '),
-        ],
-      ]);
-    case 'kong':
-      return setAll(headers, [
-        ...decided.flatMap(({ named, verdict }): [string, number][] => {
-          const period = named.name.charAt(0).toUpperCase() + named.name.slice(1);
-          return [
-            [`X-RateLimit-Limit-${period}`, verdict.limit],
-            [`X-RateLimit-Remaining-${period}`, verdict.remaining],
-          ];
-        }),
-        ['RateLimit-Limit', limit],
-        ['RateLimit-Remaining', remaining],
-        ['RateLimit-Reset', reset],
-        ...(refused === undefined ? [] : [['Retry-After', reset] as const]),
-      ]);
-    case 'none':
-      return headers;
-  }
-}
-
-function setAll(headers: HeaderList, pairs: readonly (readonly [string, string | number])[]): HeaderList {
-  return pairs.reduce((list, [name, value]) => setHeader(list, name, String(value)), headers);
 }

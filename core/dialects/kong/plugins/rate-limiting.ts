@@ -84,5 +84,7 @@ function declineStores(given: Config, located: Located): Finding[] {
   if (given.policy !== 'local') stores.push(decline('policy', 'counters are kept in memory, as with policy local'));
   if (given.limit_by === 'service')
     stores.push(decline('limit_by', 'routes of one service have counters of their own'));
+  if (given.limit_by === 'credential')
+    stores.push(decline('limit_by', 'callers are told apart by consumer, not by key'));
   return stores;
 }
