@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { addHeader, headerValue, setHeader, withHeader, withHeaders } from '../model/http.ts';
+import { headerNameOption } from '../model/options.ts';
 import { definePolicy, type PolicyEnv } from './policy.ts';
 
 const options = z.strictObject({
-  header: z.string().describe('Name of the header.').default('x-correlation-id'),
+  header: headerNameOption.describe('Name of the header.').default('x-correlation-id'),
   generator: z
     .enum(['uuid', 'counter'])
     .describe(

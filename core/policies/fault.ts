@@ -43,6 +43,7 @@ export const fault = definePolicy<z.output<typeof options>>({
 });
 
 function wait(millis: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.reject(new GatewrightError('CLIENT_ABORTED'));
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       clearTimeout(timer);

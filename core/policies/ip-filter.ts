@@ -1,7 +1,7 @@
-import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { GatewrightError } from '../model/errors.ts';
 import { headerValues } from '../model/http.ts';
+import { isInRange, parseAddress, parseRange, type AddressRange } from './address-range.ts';
 import { definePolicy, type Call } from './policy.ts';
 
 const address = z.string().refine((text) => parseRange(text) !== undefined, {
@@ -29,55 +29,53 @@ export const ipFilter = definePolicy<z.output<typeof options>>({
   summary: 'Lets clients in or keeps them out by address and range, IPv4 and IPv6.',
   phases: ['request'],
   options,
-  example: "{ allow: ['127.0.0.0/8', '::1'], deny: ['127.0.0.66'] }",
+  example: "{ allow: [127.0.0.0/8, '::1'], deny: [127.0.0.66] }",
   prepare({ allow, deny, forwardedDepth }) {
-    const allowed = allow === undefined ? undefined : blockList(allow);
-    const denied = blockList(deny);
+    const allowed = allow === undefined ? undefined : rangesOf(allow);
+    const denied = rangesOf(deny);
     return {
       onRequest(call) {
         const client = clientAddress(call, forwardedDepth);
-        const family = isIP(client) === 6 ? 'ipv6' : 'ipv4';
-        const isDenied = denied.check(client, family);
-        const isIn = !isDenied && (allowed === undefined || allowed.check(client, family));
+        const verdict = judge(client, allowed, denied);
         call.note('address', client);
-        call.note(
-          'rule',
-          isDenied ? 'in deny' : allowed === undefined ? 'not in deny' : isIn ? 'in allow' : 'not in allow',
-        );
-        if (!isIn) throw new GatewrightError('IP_DENIED', { address: client });
+        call.note('rule', verdict.rule);
+        if (!verdict.isIn) throw new GatewrightError('IP_DENIED', { address: client, rule: verdict.rule });
       },
     };
   },
 });
 
-interface Range {
-  readonly address: string;
-  readonly prefix: number;
-  readonly family: 'ipv4' | 'ipv6';
+function rangesOf(texts: readonly string[]): readonly AddressRange[] {
+  return texts.map(parseRange).filter((range) => range !== undefined);
 }
 
-function parseRange(text: string): Range | undefined {
-  const [first = '', bits, ...rest] = text.split('/');
-  const version = isIP(first);
-  if (version === 0 || rest.length > 0) return undefined;
-  const most = version === 4 ? 32 : 128;
-  const prefix = bits === undefined ? most : /^\d+$/.test(bits) ? Number(bits) : -1;
-  return prefix < 0 || prefix > most ? undefined : { address: first, prefix, family: version === 4 ? 'ipv4' : 'ipv6' };
+interface Verdict {
+  readonly isIn: boolean;
+  /** What decided, for the trace. */
+  readonly rule: string;
 }
 
-function blockList(texts: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of texts.map(parseRange))
-    if (range !== undefined) list.addSubnet(range.address, range.prefix, range.family);
-  return list;
+/** What is no address (a connection that is gone has none) is in no range: let in only where nothing but `deny` is given. */
+function judge(client: string, allowed: readonly AddressRange[] | undefined, denied: readonly AddressRange[]): Verdict {
+  const bytes = parseAddress(client);
+  const find = (ranges: readonly AddressRange[]): AddressRange | undefined =>
+    bytes === undefined ? undefined : ranges.find((range) => isInRange(range, bytes));
+  const deny = find(denied);
+  if (deny !== undefined) return { isIn: false, rule: `deny ${deny.text}` };
+  if (allowed === undefined) return { isIn: true, rule: 'not in deny' };
+  const allow = find(allowed);
+  return allow === undefined ? { isIn: false, rule: 'not in allow' } : { isIn: true, rule: `allow ${allow.text}` };
 }
 
 /** An entry that is no address cannot be trusted; the address of the connection is taken then. */
 function clientAddress(call: Call, depth: number): string {
   if (depth === 0) return call.client.address;
-  const chain = headerValues(call.request.headers, 'x-forwarded-for')
-    .flatMap((value) => value.split(','))
-    .map((part) => part.trim().replace(/^\[(.*)\](?::\d+)?$/, '$1'));
-  const claimed = chain.at(-depth);
-  return claimed !== undefined && isIP(claimed) !== 0 ? claimed : call.client.address;
+  const chain = headerValues(call.request.headers, 'x-forwarded-for').flatMap((value) => value.split(','));
+  const claimed = withoutPort(chain.at(-depth)?.trim() ?? '');
+  return parseAddress(claimed) === undefined ? call.client.address : claimed;
+}
+
+/** Some proxies write the port as well: `[::1]:5000`, `10.0.0.1:5000`. */
+function withoutPort(entry: string): string {
+  return /^\[(.*)\](?::\d+)?$/.exec(entry)?.[1] ?? /^(\d[\d.]*):\d+$/.exec(entry)?.[1] ?? entry;
 }

@@ -1,30 +1,42 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { ConsumerConfig } from '../model/config.ts';
 import { GatewrightError } from '../model/errors.ts';
-import { headerValues, removeHeader, withHeaders, type HttpRequest } from '../model/http.ts';
-import { definePolicy, type Call } from './policy.ts';
+import { headerPairs, headerValues, removeHeader, withHeaders, type HttpRequest } from '../model/http.ts';
+import { headerNameOption } from '../model/options.ts';
+import { definePolicy, type Call, type PolicyEnv } from './policy.ts';
 
-const options = z.strictObject({
-  header: z
-    .string()
-    .describe('Name of the header that carries the key; the short form of `names` with `in: [header]`.')
-    .optional(),
-  names: z.array(z.string()).min(1).describe('Names the key may have, wherever it is looked for.').optional(),
-  in: z
-    .array(z.enum(['header', 'query', 'cookie']))
-    .min(1)
-    .describe('Where the key is looked for, in this order.')
-    .default(['header']),
-  keys: z
-    .array(z.string())
-    .describe(
-      'Keys that are let in, by reference such as ${secret:partner}. One that no consumer has counts as a consumer by its place: key-1, key-2.',
-    )
-    .default([]),
-  hideCredentials: z.boolean().describe('Takes the key out before the request goes on.').default(false),
-  realm: z.string().describe('Realm named in WWW-Authenticate.').optional(),
-});
+const options = z
+  .strictObject({
+    header: headerNameOption
+      .describe('Name of the header that carries the key; the short form of `names` with one name.')
+      .optional(),
+    names: z
+      .array(headerNameOption)
+      .min(1)
+      .describe('Names the key may have, looked for in this order; x-api-key when not given.')
+      .optional(),
+    in: z
+      .array(z.enum(['header', 'query', 'cookie']))
+      .min(1)
+      .describe('Where each name is looked for, in this order.')
+      .default(['header']),
+    keys: z
+      .array(z.string().min(1))
+      .describe(
+        'Keys that are let in, by reference such as ${secret:partner}. One that no consumer has counts as a consumer by its place: key-1, key-2.',
+      )
+      .default([]),
+    hideCredentials: z.boolean().describe('Takes the key out before the request goes on.').default(false),
+    realm: z
+      .string()
+      .regex(/^[ !#-[\]-~]*$/, { error: 'expected plain text without quotes' })
+      .describe('Realm named in WWW-Authenticate.')
+      .optional(),
+  })
+  .refine(({ header, names }) => header === undefined || names === undefined, {
+    error: 'expected either header or names',
+  });
 type Options = z.output<typeof options>;
 
 /** Asks for an API key and finds its consumer. Throws KEY_MISSING, KEY_DUPLICATE, KEY_INVALID. */
@@ -34,9 +46,9 @@ export const keyAuth = definePolicy<Options>({
   phases: ['request'],
   options,
   example: "{ header: x-api-key, keys: ['${secret:partner}'] }",
-  prepare(given, { consumers }) {
+  prepare(given, env) {
     const names = given.names ?? [given.header ?? 'x-api-key'];
-    const known = keyIndex(given.keys, consumers);
+    const known = new KeyIndex(given.keys, env);
     const where = `${given.in.join(', ')}: ${names.join(', ')}`;
     const facts = { names, in: given.in, ...(given.realm === undefined ? {} : { realm: given.realm }) };
     return {
@@ -52,7 +64,7 @@ export const keyAuth = definePolicy<Options>({
           call.note('found', `${found.length} keys`);
           throw new GatewrightError('KEY_DUPLICATE', facts);
         }
-        const match = known.get(key);
+        const match = known.find(key);
         if (match === undefined) {
           call.note('key', fingerprint(key));
           call.note('verdict', `not one of ${known.size} known keys`);
@@ -73,25 +85,47 @@ interface KnownKey {
   readonly fingerprint: string;
 }
 
-/** Keys that belong to a consumer count for it; the others are consumers by their place, `key-1` and so on. */
-function keyIndex(keys: readonly string[], consumers: readonly ConsumerConfig[]): ReadonlyMap<string, KnownKey> {
-  const index = new Map<string, KnownKey>();
-  for (const [position, key] of keys.entries())
-    index.set(key, { consumer: { id: `key-${position + 1}`, groups: [], keys: [] }, fingerprint: fingerprint(key) });
-  for (const consumer of consumers)
-    for (const key of consumer.keys) index.set(key, { consumer, fingerprint: fingerprint(key) });
-  return index;
+/**
+ * Keys that belong to a consumer count for it; the others are consumers by their place, `key-1` and so on. They are
+ * looked up by a salted hash: how long a look-up takes says nothing about how much of a guess was right, because nobody
+ * outside can tell which hash a guess has.
+ */
+class KeyIndex {
+  readonly #salt: string;
+  readonly #byHash = new Map<string, KnownKey>();
+
+  constructor(keys: readonly string[], { consumers, randomBytes }: PolicyEnv) {
+    this.#salt = Buffer.from(randomBytes(16)).toString('hex');
+    for (const [position, key] of keys.entries()) this.#add(key, { id: `key-${position + 1}`, groups: [], keys: [] });
+    for (const consumer of consumers) for (const key of consumer.keys) this.#add(key, consumer);
+  }
+
+  get size(): number {
+    return this.#byHash.size;
+  }
+
+  find(key: string): KnownKey | undefined {
+    return this.#byHash.get(this.#hash(key));
+  }
+
+  #add(key: string, consumer: ConsumerConfig): void {
+    this.#byHash.set(this.#hash(key), { consumer, fingerprint: fingerprint(key) });
+  }
+
+  #hash(key: string): string {
+    return hash('sha256', this.#salt + key, 'base64url');
+  }
 }
 
 /** Enough to tell two keys apart in a trace, too little to use one. */
 function fingerprint(key: string): string {
-  return `${key.length} characters, sha256 ${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
+  return `${key.length} characters, sha256 ${hash('sha256', key).slice(0, 8)}`;
 }
 
-/** All keys of the first place that has any. */
+/** All keys under the first name, in the first place, that has any. */
 function findKeys(request: HttpRequest, places: Options['in'], names: readonly string[]): readonly string[] {
-  for (const place of places) {
-    for (const name of names) {
+  for (const name of names) {
+    for (const place of places) {
       const values =
         place === 'header'
           ? headerValues(request.headers, name)
@@ -140,13 +174,11 @@ function withoutQuery(target: string, name: string): string {
   return kept.length === 0 ? target.slice(0, start) : `${target.slice(0, start)}?${kept.join('&')}`;
 }
 
+/** The other cookies stay; a Cookie header that had no other goes. */
 function withoutCookie(headers: HttpRequest['headers'], name: string): HttpRequest['headers'] {
-  return headers.map((text, index) => {
-    if (index % 2 === 0 || headers[index - 1]?.toLowerCase() !== 'cookie') return text;
-    return text
-      .split(';')
-      .filter((pair) => !pair.trim().startsWith(`${name}=`))
-      .join(';')
-      .trim();
+  return headerPairs(headers).flatMap(([header, text]) => {
+    if (header.toLowerCase() !== 'cookie') return [header, text];
+    const kept = text.split(';').filter((pair) => !pair.trim().startsWith(`${name}=`));
+    return kept.length === 0 ? [] : [header, kept.join(';').trim()];
   });
 }

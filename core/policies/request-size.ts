@@ -27,6 +27,7 @@ export const requestSize = definePolicy<z.output<typeof options>>({
           if (length > max) throw new GatewrightError('BODY_TOO_LARGE', { length, max });
           return;
         }
+        call.note('length', 'not announced');
         if (requireLength) throw new GatewrightError('LENGTH_REQUIRED', { max });
         if (body.kind === 'stream')
           call.request = { ...call.request, body: { kind: 'stream', source: new BoundedSource(body.source, max) } };

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { NO_BODY, textBody, type Body } from '../model/body.ts';
 import { headerValue, type HeaderList, type HttpResponse } from '../model/http.ts';
+import { headerNameOption, headerValueOption } from '../model/options.ts';
 import { definePolicy } from './policy.ts';
 
 const options = z.strictObject({
   status: z.number().int().min(200).max(599).describe('Status of the answer.').default(200),
-  headers: z.record(z.string(), z.string()).describe('Headers of the answer.').default({}),
+  headers: z.record(headerNameOption, headerValueOption).describe('Headers of the answer.').default({}),
   body: z
     .union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
     .describe('Body of the answer: text as it is, anything else as JSON.')

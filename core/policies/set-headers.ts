@@ -9,13 +9,14 @@ import {
   type HeaderList,
   type HttpResponse,
 } from '../model/http.ts';
+import { headerNameOption, headerValueOption } from '../model/options.ts';
 import { definePolicy } from './policy.ts';
 
-const pairs = z.record(z.string(), z.string()).default({});
+const pairs = z.record(headerNameOption, headerValueOption).default({});
 
 const options = z.strictObject({
-  remove: z.array(z.string()).describe('Names of headers to take out.').default([]),
-  rename: pairs.describe('Old name to new name; values stay.'),
+  remove: z.array(headerNameOption).describe('Names of headers to take out.').default([]),
+  rename: z.record(headerNameOption, headerNameOption).default({}).describe('Old name to new name; values stay.'),
   replace: pairs.describe('Gives a header a new value, only where it is there.'),
   add: pairs.describe('Adds a header, only where it is not there.'),
   append: pairs.describe('Adds one more header of the name, whatever is there.'),
