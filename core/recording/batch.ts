@@ -115,12 +115,3 @@ export function readRecord(head: Uint8Array, bodies: Uint8Array): Exchange {
     return bodies.subarray(taken - length, taken);
   });
 }
-
-/** One exchange packed alone. */
-export function packOne(exchange: Exchange): PackedRecord {
-  const writer = new BatchWriter(4096);
-  writer.add(exchange);
-  const { buffer, byteLength } = writer.take(0);
-  const [record] = recordsOf(buffer, byteLength);
-  return record ?? { head: Buffer.alloc(0), bodies: Buffer.alloc(0) };
-}

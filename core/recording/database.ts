@@ -1,11 +1,27 @@
-import { chmodSync, closeSync, copyFileSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { chmodSync, closeSync, copyFileSync, existsSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { GatewrightError, type ErrorCode } from '../model/errors.ts';
-import { MIGRATIONS } from './schema.ts';
+import type { Millis } from '../model/units.ts';
+import { MIGRATIONS, type Migration } from './schema.ts';
+
+const BUSY_MILLIS: Millis = 5000;
 
 /** A connection of better-sqlite3. */
 export type Connection = Database.Database;
+
+/** What else is said when the store is opened for writing. */
+export interface OpenOptions {
+  /** Steps to the schema wanted; those of `schema.ts` when left out. */
+  readonly migrations?: readonly Migration[];
+  /** Whether the file was found to be damaged while it was in use: then it is moved aside whatever it looks like. */
+  readonly isDamaged?: boolean;
+  /** The file may not become larger; reaching it is the same as a full disk. */
+  readonly maxFileBytes?: number;
+  /** How long to wait for another program that has the file; 5 s when left out. */
+  readonly busyMillis?: Millis;
+}
 
 /** An opened store, and what had to be done for it. */
 export interface OpenedDatabase {
@@ -21,33 +37,34 @@ export interface OpenedDatabase {
  * @throws STORE_NEWER when a later version of the product wrote the file; it is left alone.
  * @throws STORE_FAILED, DISK_FULL when it can be neither opened nor made.
  */
-export function openDatabase(file: string): OpenedDatabase {
+export function openDatabase(file: string, options: OpenOptions = {}): OpenedDatabase {
   makePrivate(file);
   try {
-    return { connection: openSound(file) };
+    if (options.isDamaged !== true) return { connection: openSound(file, options) };
   } catch (error) {
     if (!isDamage(error)) throw storeError(error, file);
-    const movedAside = moveAside(file);
-    makePrivate(file);
-    try {
-      return { connection: openSound(file), movedAside };
-    } catch (again) {
-      throw storeError(again, file);
-    }
+  }
+  const movedAside = moveAside(file);
+  makePrivate(file);
+  try {
+    return { connection: openSound(file, options), movedAside };
+  } catch (error) {
+    throw storeError(error, file);
   }
 }
 
 /**
  * Opens a file that a writer has made, for reading only.
+ * @param cacheKilobytes Pages that are kept in memory.
  * @throws STORE_NEWER, STORE_CORRUPT, STORE_FAILED
  */
-export function openForReading(file: string): Connection {
+export function openForReading(file: string, cacheKilobytes: number): Connection {
   let connection: Connection | undefined;
   try {
-    connection = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
-    connection.pragma('cache_size = -64000');
+    connection = new (loadSqlite())(file, { readonly: true, fileMustExist: true, timeout: BUSY_MILLIS });
+    connection.pragma(`cache_size = -${cacheKilobytes}`);
     connection.pragma('temp_store = memory');
-    refuseNewer(versionOf(connection), file);
+    refuseNewer(versionOf(connection), MIGRATIONS.length, file);
     return connection;
   } catch (error) {
     connection?.close();
@@ -90,19 +107,28 @@ function makePrivate(file: string): void {
   }
 }
 
-function openSound(file: string): Connection {
-  const connection = new Database(file, { timeout: 5000 });
+/** Loaded when it is needed: where the library or its binary is missing, opening fails and nothing else. */
+function loadSqlite(): typeof Database {
+  // The package's types are those of what it exports.
+  return createRequire(import.meta.url)('better-sqlite3') as typeof Database;
+}
+
+function openSound(file: string, options: OpenOptions): Connection {
+  const { migrations = MIGRATIONS, maxFileBytes, busyMillis = BUSY_MILLIS } = options;
+  const connection = new (loadSqlite())(file, { timeout: busyMillis });
   try {
     const version = versionOf(connection);
-    refuseNewer(version, file);
+    refuseNewer(version, migrations.length, file);
     if (version === 0) connection.pragma('auto_vacuum = incremental');
     connection.pragma('journal_mode = WAL');
     connection.pragma('synchronous = NORMAL');
     connection.pragma('cache_size = -64000');
     connection.pragma('temp_store = memory');
     connection.pragma('wal_autocheckpoint = 4000');
-    if (version > 0 && version < MIGRATIONS.length) keepCopy(connection, file, version);
-    migrate(connection, version);
+    connection.pragma('journal_size_limit = 67108864');
+    if (maxFileBytes !== undefined) connection.pragma(`max_page_count = ${pagesIn(connection, maxFileBytes)}`);
+    if (version > 0 && version < migrations.length) keepCopy(connection, file, version);
+    migrate(connection, version, migrations);
     connection.prepare('SELECT exchanges FROM counts').get();
     return connection;
   } catch (error) {
@@ -111,24 +137,35 @@ function openSound(file: string): Connection {
   }
 }
 
+function pagesIn(connection: Connection, bytes: number): number {
+  return Math.max(1, Math.floor(bytes / Number(connection.pragma('page_size', { simple: true }))));
+}
+
 function versionOf(connection: Connection): number {
   return Number(connection.pragma('user_version', { simple: true }));
 }
 
-function refuseNewer(version: number, file: string): void {
-  if (version > MIGRATIONS.length)
-    throw new GatewrightError('STORE_NEWER', { file, found: version, supported: MIGRATIONS.length });
+function refuseNewer(version: number, supported: number, file: string): void {
+  if (version > supported) throw new GatewrightError('STORE_NEWER', { file, found: version, supported });
 }
 
 function keepCopy(connection: Connection, file: string, version: number): void {
-  connection.pragma('wal_checkpoint(TRUNCATE)');
+  // What is still in the write-ahead log would be missing in the copy; a reader elsewhere can keep it there.
+  const checkpoint = connection.prepare<[], { busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)').get();
+  if (checkpoint?.busy !== 0)
+    throw new GatewrightError('STORE_FAILED', { file, reason: 'another program is reading it while it is migrated' });
   const copy = `${file}.v${version}.bak`;
-  copyFileSync(file, copy);
-  chmodSync(copy, 0o600);
+  try {
+    copyFileSync(file, copy);
+    chmodSync(copy, 0o600);
+  } catch (error) {
+    rmSync(copy, { force: true });
+    throw error;
+  }
 }
 
-function migrate(connection: Connection, from: number): void {
-  for (const [index, { sql }] of MIGRATIONS.entries()) {
+function migrate(connection: Connection, from: number, migrations: readonly Migration[]): void {
+  for (const [index, { sql }] of migrations.entries()) {
     if (index < from) continue;
     connection.transaction(() => {
       connection.exec(sql);

@@ -24,7 +24,9 @@ export class JoinedStore implements ExchangeStore {
       this.#memory.list(query, control),
       this.#older((file) => file.list(query, control)),
     ]);
-    const found = pages.flatMap((page) => page?.rows ?? []).toSorted((a, b) => b.id - a.id);
+    // While rows move from memory into the file, they are in both for a moment.
+    const byId = new Map(pages.flatMap((page) => page?.rows ?? []).map((row) => [row.id, row]));
+    const found = [...byId.values()].toSorted((a, b) => b.id - a.id);
     const isUpward = query.after !== undefined && query.before === undefined;
     const rows = isUpward ? found.slice(-query.limit) : found.slice(0, query.limit);
     const hasMore = found.length > query.limit || pages.some((page) => page?.next !== undefined);

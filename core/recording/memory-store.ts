@@ -11,8 +11,15 @@ import { detailsOf, marksOf, type RowMarks, summarize } from './summary.ts';
 
 const ROWS_PER_CHECK = 500;
 
-interface Kept {
+/** An exchange in memory, with what a user changed about its row. */
+export interface KeptExchange {
   readonly exchange: Exchange;
+  readonly marks: RowMarks;
+  /** When it was deleted; it can be brought back. */
+  readonly deleted?: EpochMillis;
+}
+
+interface Kept extends KeptExchange {
   readonly bytes: number;
   marks: RowMarks;
   deleted?: EpochMillis;
@@ -63,12 +70,19 @@ export class MemoryStore implements ExchangeStore {
     return summarize(kept);
   }
 
-  /** Everything, oldest first, which is then no longer here. */
-  takeAll(): Exchange[] {
-    const rows = this.#rows;
-    this.#rows = [];
-    this.#bytes = 0;
-    return rows.filter(({ deleted }) => deleted === undefined).map(({ exchange }) => exchange);
+  /** The oldest exchanges, as many as have about this many bytes together, but at least one. */
+  oldest(maxBytes: number): readonly KeptExchange[] {
+    let bytes = 0;
+    const end = this.#rows.findIndex((row, index) => {
+      bytes += row.bytes;
+      return index > 0 && bytes > maxBytes;
+    });
+    return end === -1 ? [...this.#rows] : this.#rows.slice(0, end);
+  }
+
+  /** Forgets exchanges that are kept elsewhere now. */
+  forget(ids: ReadonlySet<ExchangeId>): void {
+    this.#keepOnly(({ exchange }) => !ids.has(exchange.id));
   }
 
   async list(query: ListQuery, control: QueryControl = {}): Promise<ListPage> {
@@ -147,8 +161,7 @@ export class MemoryStore implements ExchangeStore {
   /** Removes everything that is not pinned. */
   clear(): number {
     const before = this.#rows.length;
-    this.#rows = this.#rows.filter(({ marks }) => marks.isPinned);
-    this.#bytes = this.#rows.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#keepOnly(({ marks }) => marks.isPinned);
     return before - this.#rows.length;
   }
 
@@ -177,7 +190,8 @@ export class MemoryStore implements ExchangeStore {
     limit: number,
   ): Promise<Kept[]> {
     const compiled: CompiledFilter = compileFilter(filter, { now: this.#clock.now() });
-    const rows = isUpward ? this.#rows : this.#rows.toReversed();
+    // A copy: rows come and go while others are looked at.
+    const rows = isUpward ? [...this.#rows] : this.#rows.toReversed();
     const found: Kept[] = [];
     for (const [index, row] of rows.entries()) {
       if (found.length >= limit) break;
@@ -217,12 +231,20 @@ export class MemoryStore implements ExchangeStore {
     return low;
   }
 
+  #keepOnly(isKept: (row: Kept) => boolean): void {
+    this.#rows = this.#rows.filter(isKept);
+    this.#bytes = this.#rows.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** The oldest go first; pinned ones only when there is nothing else. */
   #makeRoom(): void {
-    while (
-      this.#rows.length > this.#bounds.maxCount ||
-      (this.#bytes > this.#bounds.maxBytes && this.#rows.length > 1)
-    ) {
-      this.#bytes -= this.#rows.shift()?.bytes ?? 0;
+    const { maxCount, maxBytes } = this.#bounds;
+    while (this.#rows.length > maxCount || (this.#bytes > maxBytes && this.#rows.length > 1)) {
+      const place = Math.max(
+        0,
+        this.#rows.findIndex(({ marks }) => !marks.isPinned),
+      );
+      this.#bytes -= this.#rows.splice(place, 1)[0]?.bytes ?? 0;
       this.#displaced += 1;
     }
   }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EpochMillis, ExchangeId } from '../model/units.ts';
-import { openForReading } from './database.ts';
+import { openForReading, storeError } from './database.ts';
 import type { StoredExchange } from './record-table.ts';
 import { StoreReader } from './store-reader.ts';
 import type { ListPage, ListQuery } from './store.ts';
@@ -24,7 +24,8 @@ if (parentPort !== null) {
   // Given by the store that starts the thread.
   const { file } = workerData as ReaderData;
   let reader: StoreReader | undefined;
-  const open = (): StoreReader => (reader ??= new StoreReader(openForReading(file), openForReading(file)));
+  const open = (): StoreReader =>
+    (reader ??= new StoreReader(openForReading(file, 32_000), openForReading(file, 8000)));
   const calls: {
     readonly [N in keyof ReaderCalls]: (
       parameters: Parameters<ReaderCalls[N]>,
@@ -40,6 +41,14 @@ if (parentPort !== null) {
   serveCalls(parentPort, (name, parameters, control) => {
     // The caller is `Thread<ReaderCalls>`, which knows names and parameters.
     const call = calls[name as keyof ReaderCalls] as (given: readonly unknown[], control: CallControl) => unknown;
-    return call(parameters, control);
+    try {
+      return call(parameters, control);
+    } catch (error) {
+      throw isSqlite(error) ? storeError(error, file) : error;
+    }
   });
+}
+
+function isSqlite(error: unknown): boolean {
+  return error instanceof Error && error.name === 'SqliteError';
 }

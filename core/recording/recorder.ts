@@ -1,13 +1,14 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../model/clock.ts';
 import type { RecordingConfig } from '../model/config.ts';
-import { describeError, type ErrorValue, GatewrightError } from '../model/errors.ts';
+import { type ErrorValue, GatewrightError } from '../model/errors.ts';
 import type { ExchangeSink, RecordedError } from '../model/exchange.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
 import { readRecord, recordsOf } from './batch.ts';
 import { JoinedStore } from './joined-store.ts';
 import { MemoryStore } from './memory-store.ts';
+import { moveToFile } from './move-to-file.ts';
+import { boundsOf, describeFailure, recordedError, type RecorderState } from './recorder-state.ts';
 import { redactExchange } from './redaction.ts';
 import { SqliteStore, type StoreTotals } from './sqlite-store.ts';
 import type { ExchangeStore } from './store.ts';
@@ -23,6 +24,7 @@ export const STORE_FILE = 'exchanges.db';
 const DEFAULT_BUDGET_BYTES = 64_000_000;
 const RETRY_MILLIS = 10_000;
 const RETAIN_EVERY_MILLIS = 60_000;
+const ROWS_TOLD = 200;
 
 /** What a recorder is made of. */
 export interface RecorderOptions {
@@ -32,19 +34,12 @@ export interface RecorderOptions {
   readonly rules: RecordingConfig;
   /** Key of the stand-ins that redaction writes. */
   readonly redactionKey: Uint8Array;
+  /** Bytes that may wait to be written before requests are held back, or exchanges dropped. */
   readonly budgetBytes?: number;
   /** How long to wait before the file is tried again after it could not be written. */
   readonly retryMillis?: number;
-}
-
-/** How the recorder is doing, in words for the status bar. */
-export interface RecorderState extends StoreTotals {
-  readonly state: 'recording' | 'memory' | 'held';
-  readonly problem?: string;
-  readonly queued: number;
-  readonly queuedBytes: number;
-  readonly dropped: number;
-  readonly file: string;
+  /** The file may not become larger; reaching it is the same as a full disk. */
+  readonly maxFileBytes?: number;
 }
 
 /** Hears of recorded rows: the newest, oldest first, and how many more there were. */
@@ -59,41 +54,36 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #file: string;
   readonly #tape: Tape;
-  readonly #thread: Thread<WriterCalls>;
   readonly #sqlite: SqliteStore;
   readonly #memory: MemoryStore;
   readonly #rowsListeners = new Set<RowsListener>();
   readonly #stateListeners = new Set<() => void>();
   readonly #opened: Promise<void>;
+  #thread: Thread<WriterCalls>;
   #retention: Retention;
   #totals: StoreTotals = { exchanges: 0, bytes: 0, unindexed: 0 };
   #failure: RecordedError | undefined;
   #notice: string | undefined;
+  #recovering: Promise<void> | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #retainTimer: NodeJS.Timeout | undefined;
-  #isClosed = false;
+  #closing: Promise<void> | undefined;
 
   /** Starts recording at once; the file is opened beside it. */
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#file = join(options.folder, STORE_FILE);
     this.#retention = boundsOf(options.rules);
-    this.#thread = new Thread('writer-thread', { workerData: { file: this.#file } satisfies WriterData }, (message) =>
-      // The writer's thread sends nothing else.
-      this.#hear(message as WriterMessage),
-    );
+    this.#thread = this.#startThread();
     this.#tape = new Tape(
-      {
-        budgetBytes: options.budgetBytes ?? DEFAULT_BUDGET_BYTES,
-        send: (batch) => this.#thread.post({ kind: 'batch', ...batch } satisfies BatchMessage, [batch.buffer]),
-      },
+      { budgetBytes: options.budgetBytes ?? DEFAULT_BUDGET_BYTES, send: (batch) => this.#send(batch) },
       this.#rulesOf(options.rules),
     );
     this.#memory = new MemoryStore(options.clock);
     this.#sqlite = new SqliteStore({
       file: this.#file,
       clock: options.clock,
-      writer: this.#thread,
+      writer: () => this.#thread,
       totals: () => this.#totals,
     });
     this.store = new JoinedStore(this.#sqlite, this.#memory, () => this.#failure);
@@ -111,15 +101,15 @@ export class Recorder {
   }
 
   state(): RecorderState {
-    const inMemory = this.#memory.size;
-    const problem = this.#problem();
+    const displaced = this.#memory.displaced;
+    const problem = this.#failure === undefined ? this.#notice : describeFailure(this.#failure, displaced);
     return {
       state: this.#failure !== undefined ? 'memory' : this.#tape.isHeld ? 'held' : 'recording',
       ...(problem === undefined ? {} : { problem }),
       queued: this.#tape.queued,
       queuedBytes: this.#tape.queuedBytes,
-      dropped: this.#tape.dropped + this.#memory.displaced,
-      exchanges: this.#totals.exchanges + inMemory,
+      dropped: this.#tape.dropped + displaced,
+      exchanges: this.#totals.exchanges + this.#memory.size,
       bytes: this.#totals.bytes,
       unindexed: this.#totals.unindexed,
       file: this.#file,
@@ -152,31 +142,66 @@ export class Recorder {
     await this.#thread.call('retain', [{}, 0]).catch(() => undefined);
   }
 
-  /** Removes what is not pinned. @returns How many exchanges. */
+  /** Removes what was recorded so far and is not pinned. @returns How many exchanges. */
   async clear(): Promise<number> {
     await this.flush();
-    const removed = this.#memory.clear();
-    return removed + (this.#failure === undefined ? await this.#thread.call('clear', []) : 0);
+    let removed = this.#memory.clear();
+    try {
+      const newest = await this.#thread.call('newest', []);
+      for (let some = -1; some !== 0; removed += Math.max(some, 0))
+        some = await this.#thread.call('clearSome', [newest]);
+    } catch (error) {
+      // A file that cannot be used is known to be so; what is in memory was removed.
+      if (this.#failure === undefined) throw error;
+    }
+    return removed;
   }
 
   /** Writes what is queued and closes the file. Idempotent. */
-  async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     clearTimeout(this.#retryTimer);
     clearInterval(this.#retainTimer);
     await this.flush();
-    if (this.#failure !== undefined && this.#memory.size > 0) await this.#writeMemory().catch(() => undefined);
+    // The last chance for what is in memory; that there is none was said long before.
+    if (this.#memory.size > 0) await this.#recover().catch(() => undefined);
     await this.#sqlite.close();
     await this.#thread.call('close', []).catch(() => undefined);
     await this.#thread.close();
   }
 
+  #startThread(): Thread<WriterCalls> {
+    const { maxFileBytes } = this.#options;
+    const workerData: WriterData = { file: this.#file, ...(maxFileBytes === undefined ? {} : { maxFileBytes }) };
+    return new Thread(
+      'writer-thread',
+      { workerData },
+      {
+        // The writer's thread sends nothing else.
+        onMessage: (message) => this.#hear(message as WriterMessage),
+        onEnd: (error) => this.#threadEnded(error),
+      },
+    );
+  }
+
+  #send(batch: PackedBatch): void {
+    const isSent = this.#thread.post({ kind: 'batch', ...batch } satisfies BatchMessage, [batch.buffer]);
+    if (!isSent) this.#keepInMemory([batch]);
+  }
+
+  /** What the thread had and did not write is gone, and counted. */
+  #threadEnded(error: GatewrightError): void {
+    if (this.#closing !== undefined) return;
+    this.#tape.lose();
+    this.#fail(error);
+  }
+
   async #open(): Promise<void> {
     try {
-      const { movedAside } = await this.#thread.call('open', []);
-      if (movedAside !== undefined)
-        this.#notice = `the store was damaged; it was moved to ${movedAside} and a new one begun`;
+      this.#noteMove(await this.#thread.call('open', []));
       this.#retainTimer ??= setInterval(() => void this.#retain(), RETAIN_EVERY_MILLIS).unref();
       void this.#retain();
       this.#changed();
@@ -193,61 +218,74 @@ export class Recorder {
     } else if (message.kind === 'totals') {
       const { exchanges, bytes, unindexed } = message;
       this.#totals = { exchanges, bytes, unindexed };
-    } else this.#keepInMemory(message.batches, message.error);
+    } else this.#takeBack(message.batches, message.error);
     this.#changed();
   }
 
-  #keepInMemory(batches: readonly PackedBatch[], error: ErrorValue): void {
+  #takeBack(batches: readonly PackedBatch[], error: ErrorValue): void {
+    this.#fail(fromErrorValue(error));
+    this.#keepInMemory(batches);
+  }
+
+  #keepInMemory(batches: readonly PackedBatch[]): void {
     const rows: ExchangeSummary[] = [];
     for (const { buffer, byteLength } of batches) {
       for (const { head, bodies } of recordsOf(buffer, byteLength))
         rows.push(this.#memory.add(readRecord(head, bodies)));
     }
     this.#tape.done(batches.length);
-    this.#fail(fromErrorValue(error));
-    if (rows.length > 0) this.#tell(rows.slice(-200), Math.max(0, rows.length - 200));
+    if (rows.length > 0) this.#tell(rows.slice(-ROWS_TOLD), Math.max(0, rows.length - ROWS_TOLD));
   }
 
+  /** From now on exchanges stay in memory. The first failure is the one that is shown: later ones follow from it. */
   #fail(error: unknown): void {
-    const failure = recordedError(error);
-    // The thread says that it is not open for every batch; why it is not is what the first failure said.
-    if (this.#failure === undefined) this.#failure = failure;
+    if (this.#failure !== undefined) return;
+    this.#failure = recordedError(error);
+    // A damaged file is moved aside as soon as it is opened again.
+    this.#tryLater(this.#failure.code === 'STORE_CORRUPT' ? 0 : (this.#options.retryMillis ?? RETRY_MILLIS));
+  }
+
+  #tryLater(waitMillis: number): void {
     this.#changed();
-    if (this.#isClosed || this.#failure.code === 'STORE_NEWER' || this.#retryTimer !== undefined) return;
-    const wait = failure.code === 'STORE_CORRUPT' ? 0 : (this.#options.retryMillis ?? RETRY_MILLIS);
-    this.#retryTimer = setTimeout(() => void this.#retry(), wait).unref();
+    if (this.#closing !== undefined || this.#failure?.code === 'STORE_NEWER') return;
+    clearTimeout(this.#retryTimer);
+    this.#retryTimer = setTimeout(() => {
+      this.#recover().catch((error: unknown) => {
+        this.#failure = recordedError(error);
+        this.#tryLater(this.#options.retryMillis ?? RETRY_MILLIS);
+      });
+    }, waitMillis).unref();
   }
 
-  async #retry(): Promise<void> {
-    try {
-      const { movedAside } = await this.#thread.call('open', []);
-      await this.#writeMemory();
-      this.#failure = undefined;
-      if (movedAside !== undefined)
-        this.#notice = `the store was damaged; it was moved to ${movedAside} and a new one begun`;
-      this.#retryTimer = undefined;
-      this.#changed();
-    } catch (error) {
-      this.#retryTimer = undefined;
-      this.#fail(error);
-    }
+  /** Opens the file again and writes what is in memory. @throws why that cannot be. */
+  #recover(): Promise<void> {
+    return (this.#recovering ??= this.#reopen().finally(() => {
+      this.#recovering = undefined;
+    }));
   }
 
-  async #writeMemory(): Promise<void> {
-    const exchanges = this.#memory.takeAll();
-    try {
-      await this.#sqlite.insert(exchanges);
-    } catch (error) {
-      for (const exchange of exchanges) this.#memory.add(exchange);
-      throw error;
-    }
+  async #reopen(): Promise<void> {
+    if (this.#thread.isEnded) this.#thread = this.#startThread();
+    this.#noteMove(await this.#thread.call('open', []));
+    // The readers may have a file open that was moved or replaced.
+    await this.#sqlite.close();
+    await moveToFile(this.#memory, this.#sqlite);
+    this.#failure = undefined;
+    this.#retainTimer ??= setInterval(() => void this.#retain(), RETAIN_EVERY_MILLIS).unref();
+    this.#changed();
+  }
+
+  #noteMove({ movedAside }: ReturnType<WriterCalls['open']>): void {
+    if (movedAside === undefined) return;
+    this.#notice = `the store was damaged; it was moved to ${movedAside} and a new one begun`;
   }
 
   async #retain(): Promise<void> {
     try {
-      while (!this.#isClosed && (await this.#thread.call('retain', [this.#retention, this.#now()])));
-    } catch {
-      // A store that cannot be written says so on the next batch, which is where it is handled.
+      while (this.#closing === undefined && (await this.#thread.call('retain', [this.#retention, this.#now()])));
+    } catch (error) {
+      // Any other reason comes up again with the next batch, which is where it is handled.
+      if (error instanceof GatewrightError && error.code === 'STORE_CORRUPT') this.#fail(error);
     }
   }
 
@@ -262,13 +300,6 @@ export class Recorder {
     return { captureLimitBytes, overflow, redact: (exchange) => redactExchange(exchange, names, redactionKey) };
   }
 
-  #problem(): string | undefined {
-    const failure = this.#failure;
-    if (failure === undefined) return this.#notice;
-    const lost = this.#memory.displaced > 0 ? `; ${this.#memory.displaced} of the oldest had to go` : '';
-    return `${failure.message}${describeDetails(failure)}; exchanges are kept in memory only${lost}`;
-  }
-
   #tell(rows: readonly ExchangeSummary[], skipped: number): void {
     for (const listener of this.#rowsListeners) listener(rows, skipped);
   }
@@ -276,36 +307,4 @@ export class Recorder {
   #changed(): void {
     for (const listener of this.#stateListeners) listener();
   }
-}
-
-/**
- * The store of a workspace that no engine has open, for reading.
- * @returns Undefined when nothing was ever recorded there.
- */
-export function openReader(folder: string, clock: Clock): ExchangeStore | undefined {
-  const file = join(folder, STORE_FILE);
-  return existsSync(file) ? new SqliteStore({ file, clock }) : undefined;
-}
-
-function boundsOf({ maxAgeMillis, maxCount, maxBytes }: RecordingConfig): Retention {
-  return {
-    ...(maxAgeMillis === undefined ? {} : { maxAgeMillis }),
-    ...(maxCount === undefined ? {} : { maxCount }),
-    ...(maxBytes === undefined ? {} : { maxBytes }),
-  };
-}
-
-function recordedError(error: unknown): RecordedError {
-  if (!(error instanceof GatewrightError)) return { code: 'STORE_FAILED', message: describeError(error), details: {} };
-  const details: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(error.details))
-    details[name] = typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
-  return { code: error.code, message: error.message, details };
-}
-
-function describeDetails({ details }: RecordedError): string {
-  const { file, reason, found, supported } = details;
-  const facts = [file, reason, found === undefined ? undefined : `version ${found}, this one reads up to ${supported}`];
-  const said = facts.filter((fact) => fact !== undefined);
-  return said.length === 0 ? '' : ` (${said.join(': ')})`;
 }

@@ -79,6 +79,10 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    title: 'tagged rows are found without a scan',
+    sql: 'CREATE INDEX exchanges_tagged ON exchanges (id) WHERE tags IS NOT NULL',
+  },
 ];
 
 /** Values of `bodies.encoding`. */

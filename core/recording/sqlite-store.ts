@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { ExchangeDetails } from '../model/summary.ts';
-import type { ExchangeId } from '../model/units.ts';
+import type { EpochMillis, ExchangeId } from '../model/units.ts';
 import { BatchWriter } from './batch.ts';
 import { compileFilter } from './filter/compile.ts';
 import type { ReaderCalls, ReaderData } from './reader-thread.ts';
@@ -12,6 +12,7 @@ import { Thread } from './thread.ts';
 import type { WriterCalls } from './writer-thread.ts';
 
 const INSERT_BYTES = 4_194_304;
+const FIRST_BYTES = 262_144;
 
 /** What the writer said last about the file. */
 export interface StoreTotals {
@@ -24,15 +25,15 @@ export interface StoreTotals {
 export interface SqliteStoreOptions {
   readonly file: string;
   readonly clock: Clock;
-  /** Absent for a store that is only read. */
-  readonly writer?: Thread<WriterCalls>;
-  /** Absent when only the file itself can tell. */
-  readonly totals?: () => StoreTotals;
+  /** The thread that writes at the moment. */
+  readonly writer: () => Thread<WriterCalls>;
+  /** What it said last. */
+  readonly totals: () => StoreTotals;
 }
 
 /**
- * Exchanges in one SQLite file. Pages, single exchanges and bodies are read by one thread, slow searches by another, so
- * that nobody waits for a scan to look at a row.
+ * Exchanges in one SQLite file. Pages, single exchanges and bodies are read by one thread, whatever has a filter by
+ * another, so that nobody waits for a scan to look at a row.
  */
 export class SqliteStore implements ExchangeStore {
   readonly #options: SqliteStoreOptions;
@@ -43,15 +44,14 @@ export class SqliteStore implements ExchangeStore {
     this.#options = options;
   }
 
-  list(query: ListQuery, control: QueryControl = {}): Promise<ListPage> {
+  async list(query: ListQuery, control: QueryControl = {}): Promise<ListPage> {
     const now = this.#options.clock.now();
-    const { isSlow } = compileFilter(query.filter, { now });
-    return (isSlow ? this.#slowReader() : this.#reader()).call('list', [query, now], control);
+    return this.#readerFor(query.filter, now).call('list', [query, now], control);
   }
 
-  count(filter: string, control: QueryControl = {}): Promise<number> {
-    const isAll = filter.trim() === '';
-    return (isAll ? this.#reader() : this.#slowReader()).call('count', [filter, this.#options.clock.now()], control);
+  async count(filter: string, control: QueryControl = {}): Promise<number> {
+    const now = this.#options.clock.now();
+    return this.#readerFor(filter, now).call('count', [filter, now], control);
   }
 
   async get(id: ExchangeId): Promise<ExchangeDetails> {
@@ -72,54 +72,61 @@ export class SqliteStore implements ExchangeStore {
   }
 
   change(ids: readonly ExchangeId[], change: RowChange): Promise<number> {
-    return this.#writer().call('change', [ids, change, this.#options.clock.now()]);
+    return this.#options.writer().call('change', [ids, change, this.#options.clock.now()]);
   }
 
   async insert(exchanges: readonly Exchange[]): Promise<void> {
-    const packing = new BatchWriter(INSERT_BYTES);
+    await this.insertAll(exchanges);
+  }
+
+  /** Adds exchanges, some at a time. @returns The ids they have now, in order: a taken one became the next free one. */
+  async insertAll(exchanges: readonly Exchange[]): Promise<ExchangeId[]> {
+    const packing = new BatchWriter(FIRST_BYTES);
+    const ids: ExchangeId[] = [];
     const send = async (): Promise<void> => {
-      const batch: PackedBatch = packing.take(INSERT_BYTES);
-      await this.#writer().call('insert', [batch], {}, [batch.buffer]);
+      const batch: PackedBatch = packing.take(FIRST_BYTES);
+      ids.push(...(await this.#options.writer().call('insert', [batch], {}, [batch.buffer])));
     };
     for (const exchange of exchanges) {
       packing.add(exchange);
       if (packing.byteLength > INSERT_BYTES) await send();
     }
     if (packing.count > 0) await send();
+    return ids;
   }
 
-  async status(): Promise<StoreStatus> {
+  status(): Promise<StoreStatus> {
     const { file, totals } = this.#options;
-    if (totals !== undefined) return { kind: 'sqlite', file, ...totals() };
-    return { kind: 'sqlite', file, exchanges: await this.count(''), bytes: 0, unindexed: 0 };
-  }
-
-  /** Makes the readers ready before they are asked. */
-  warm(): void {
-    this.#reader();
+    return Promise.resolve({ kind: 'sqlite', file, ...totals() });
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#quick?.close(), this.#slow?.close()]);
+    const threads = [this.#quick, this.#slow];
     this.#quick = undefined;
     this.#slow = undefined;
+    await Promise.all(threads.map((thread) => thread?.close()));
+  }
+
+  /** @throws FILTER_INVALID */
+  #readerFor(filter: string, now: EpochMillis): Thread<ReaderCalls> {
+    // Whoever lists is likely to search next, and a thread takes a while to start.
+    const slow = this.#slowReader();
+    if (filter.trim() === '') return this.#reader();
+    compileFilter(filter, { now });
+    return slow;
   }
 
   #reader(): Thread<ReaderCalls> {
-    return (this.#quick ??= this.#openReader());
+    if (this.#quick === undefined || this.#quick.isEnded) this.#quick = this.#openReader();
+    return this.#quick;
   }
 
   #slowReader(): Thread<ReaderCalls> {
-    return (this.#slow ??= this.#openReader());
+    if (this.#slow === undefined || this.#slow.isEnded) this.#slow = this.#openReader();
+    return this.#slow;
   }
 
   #openReader(): Thread<ReaderCalls> {
     return new Thread('reader-thread', { workerData: { file: this.#options.file } satisfies ReaderData });
-  }
-
-  #writer(): Thread<WriterCalls> {
-    const { writer } = this.#options;
-    if (writer === undefined) throw new Error('this store was opened for reading');
-    return writer;
   }
 }

@@ -113,7 +113,9 @@ export class StoreReader {
   #tags(prefix: string, limit: number): { value: string; count: number }[] {
     const counts = new Map<string, number>();
     const rows = this.#connection
-      .prepare<[number], string>('SELECT tags FROM exchanges WHERE tags IS NOT NULL ORDER BY id DESC LIMIT ?')
+      .prepare<[number], string>(
+        'SELECT tags FROM exchanges WHERE tags IS NOT NULL AND deleted IS NULL ORDER BY id DESC LIMIT ?',
+      )
       .pluck()
       .iterate(VALUES_LOOK_AT_ROWS);
     for (const text of rows)
@@ -121,7 +123,7 @@ export class StoreReader {
         if (tag.toLowerCase().startsWith(prefix.toLowerCase())) counts.set(tag, (counts.get(tag) ?? 0) + 1);
     return [...counts]
       .map(([value, count]) => ({ value, count }))
-      .toSorted((a, b) => b.count - a.count || a.value.localeCompare(b.value))
+      .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
       .slice(0, limit);
   }
 

@@ -8,6 +8,14 @@ import type { RowChange } from './store.ts';
 
 const ROWS_A_SLICE = 50;
 const REMOVED_A_SLICE = 200;
+/** Free pages given back to the file system in one slice; as many may stay free. */
+const VACUUM_PAGES = 2000;
+/** Whole tables are emptied without a look at their rows. */
+const EMPTY = `
+  DELETE FROM exchanges; DELETE FROM heads; DELETE FROM bodies; DELETE FROM unindexed; DELETE FROM marks;
+  INSERT INTO words (words) VALUES ('delete-all'); INSERT INTO urls (urls) VALUES ('delete-all');
+  UPDATE counts SET exchanges = 0;
+`;
 /** How long a deleted row can be brought back. */
 const UNDO_MILLIS: Millis = 10 * 60_000;
 
@@ -76,26 +84,44 @@ export class StoreUpkeep {
     const excess = oldest.all(Math.min(REMOVED_A_SLICE, this.#excess(bounds)));
     const ids = [...new Set([...gone, ...old, ...excess])];
     this.remove(ids);
-    if (ids.length > 0) this.#connection.pragma('incremental_vacuum(2000)');
-    return ids.length >= REMOVED_A_SLICE;
+    return this.#giveBack() || ids.length >= REMOVED_A_SLICE;
   }
 
   /** Removes rows for good, and bodies that no other row has. */
   remove(ids: readonly number[]): void {
     if (ids.length === 0) return;
-    const { bodiesOf, uncount } = this.#statements;
-    this.#connection.transaction(() => {
-      let removed = 0;
-      for (const id of ids) {
-        const bodies = bodiesOf.get(id);
-        if (bodies === undefined) continue;
-        for (const body of [bodies.request_body, bodies.response_body]) if (body !== null) this.#bodies.release(body);
-        for (const statement of this.#statements.removals) statement.run(id);
-        removed += 1;
-      }
-      this.#bodies.flush();
-      uncount.run(removed);
-    })();
+    try {
+      this.#connection.transaction(() => {
+        const removed = ids.filter((id) => this.#removeOne(id)).length;
+        this.#bodies.flush();
+        this.#statements.uncount.run(removed);
+      })();
+    } catch (error) {
+      // Nothing was removed, so no body has a use less.
+      this.#bodies.forget();
+      throw error;
+    }
+  }
+
+  /**
+   * Removes rows up to an id that are not pinned: everything in one go where nothing has to stay, else the next few.
+   * @returns How many; none at the end.
+   */
+  clearSome(upTo: number): number {
+    const exchanges = this.exchanges();
+    if (exchanges > 0 && this.newest() <= upTo && this.#statements.pinned.get() === undefined) {
+      this.#connection.transaction(() => this.#connection.exec(EMPTY))();
+      this.#bodies.forget();
+      return exchanges;
+    }
+    const ids = this.#statements.clearable.all(upTo, REMOVED_A_SLICE);
+    this.remove(ids);
+    return ids.length;
+  }
+
+  /** The highest id; 0 in an empty store. */
+  newest(): number {
+    return this.#statements.newest.get() ?? 0;
   }
 
   /** Bytes in use in the file. */
@@ -112,6 +138,24 @@ export class StoreUpkeep {
   /** Rows that wait for the full-text index. */
   waiting(): number {
     return this.#statements.waiting.get() ?? 0;
+  }
+
+  /** Makes the file smaller when much of it is free. @returns Whether there is more to give back. */
+  #giveBack(): boolean {
+    const free = (): number => Number(this.#connection.pragma('freelist_count', { simple: true }));
+    const before = free();
+    if (before <= VACUUM_PAGES) return false;
+    this.#connection.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
+    const after = free();
+    return after > VACUUM_PAGES && after < before;
+  }
+
+  #removeOne(id: number): boolean {
+    const bodies = this.#statements.bodiesOf.get(id);
+    if (bodies === undefined) return false;
+    for (const body of [bodies.request_body, bodies.response_body]) if (body !== null) this.#bodies.release(body);
+    for (const statement of this.#statements.removals) statement.run(id);
+    return true;
   }
 
   #excess({ maxCount, maxBytes }: Retention): number {
@@ -152,6 +196,9 @@ function prepareStatements(connection: Connection) {
     olderThan: ids<[number, number]>(
       'SELECT id FROM exchanges WHERE id < ?1 * 1000 AND started_at < ?1 AND pinned = 0 ORDER BY id LIMIT ?2',
     ),
+    clearable: ids<[number, number]>('SELECT id FROM exchanges WHERE pinned = 0 AND id <= ? ORDER BY id LIMIT ?'),
+    pinned: ids<[]>('SELECT id FROM exchanges WHERE pinned = 1 LIMIT 1'),
+    newest: ids<[]>('SELECT id FROM exchanges ORDER BY id DESC LIMIT 1'),
     oldest: ids<[number]>('SELECT id FROM exchanges WHERE pinned = 0 ORDER BY id LIMIT ?'),
     uncount: connection.prepare<[number]>('UPDATE counts SET exchanges = exchanges - ?'),
     exchanges: connection.prepare<[], number>('SELECT exchanges FROM counts').pluck(),

@@ -1,5 +1,6 @@
 import type { Exchange } from '../model/exchange.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
+import type { ExchangeId } from '../model/units.ts';
 import { readRecord, recordsOf } from './batch.ts';
 import type { BodyTable } from './body-table.ts';
 import type { Connection } from './database.ts';
@@ -47,34 +48,45 @@ export class StoreWriter {
    * @throws what SQLite throws; then nothing was written.
    */
   write(batches: readonly PackedBatch[], wantedRows: number): ExchangeSummary[] {
-    const total = batches.reduce((sum, { count }) => sum + count, 0);
+    const first = batches.reduce((sum, { count }) => sum + count, 0) - wantedRows;
     const rows: ExchangeSummary[] = [];
     let seen = 0;
+    this.#run(batches, (exchange) => {
+      if (seen >= first) rows.push(summarize(exchange));
+      seen += 1;
+    });
+    return rows;
+  }
+
+  /** Writes a batch. @returns The ids its exchanges have now, in order. @throws what SQLite throws; then nothing was written. */
+  insert(batch: PackedBatch): ExchangeId[] {
+    const ids: ExchangeId[] = [];
+    this.#run([batch], ({ id }) => ids.push(id));
+    return ids;
+  }
+
+  #run(batches: readonly PackedBatch[], visit: (row: Exchange) => void): void {
     const sinceMark = this.#sinceMark;
     try {
-      this.#transaction.immediate(batches, (exchange) => {
-        seen += 1;
-        if (seen > total - wantedRows) rows.push(summarize(exchange));
-      });
+      this.#transaction.immediate(batches, visit);
     } catch (error) {
       this.#sinceMark = sinceMark;
       this.#bodies.forget();
       throw error;
     }
-    return rows;
   }
 
   #writeBatch({ buffer, byteLength, count }: PackedBatch, visit: (exchange: Exchange) => void): void {
     for (const { head, bodies } of recordsOf(buffer, byteLength)) {
       const exchange = readRecord(head, bodies);
-      this.#insert(exchange, head, bodies);
-      visit(exchange);
+      const id = this.#insert(exchange, head, bodies);
+      visit(id === exchange.id ? exchange : { ...exchange, id });
     }
     this.#bodies.flush();
     this.#count.run(count, this.#sinceMark);
   }
 
-  #insert(exchange: Exchange, head: Buffer, bytes: Buffer): void {
+  #insert(exchange: Exchange, head: Buffer, bytes: Buffer): ExchangeId {
     const requestBytes = capturedBytes(exchange.request.body.chunks);
     const responseBytes = capturedBytes(exchange.response?.body.chunks ?? []);
     const framesStart = requestBytes + responseBytes;
@@ -84,9 +96,11 @@ export class StoreWriter {
     this.#insertHead.run(id, head, framesStart === bytes.byteLength ? null : bytes.subarray(framesStart));
     this.#insertUnindexed.run(id);
     this.#sinceMark += 1;
-    if (this.#sinceMark < ROWS_PER_MARK) return;
-    this.#insertMark.run(id);
-    this.#sinceMark = 0;
+    if (this.#sinceMark >= ROWS_PER_MARK) {
+      this.#insertMark.run(id);
+      this.#sinceMark = 0;
+    }
+    return id;
   }
 
   /** Ids are unique in one engine; what is imported may meet one that is taken, and takes the next free one. */

@@ -116,6 +116,14 @@ export class Tape implements ExchangeSink {
     if (this.queuedBytes <= this.#options.budgetBytes * 0.75) this.#letGo();
   }
 
+  /** What was sent cannot come back: it is counted as dropped, and makes room. @returns How many exchanges. */
+  lose(): number {
+    const lost = this.#sentCount;
+    this.#dropped += lost;
+    this.done(this.#sent.length);
+    return lost;
+  }
+
   #letGo(): void {
     this.#roomPromise = undefined;
     for (const goOn of this.#waiting.splice(0)) goOn();

@@ -69,18 +69,26 @@ interface Waiting {
   readonly control: QueryControl;
 }
 
+/** Who hears of what a thread does by itself. */
+export interface ThreadListeners {
+  /** Gets the messages that answer no call. */
+  readonly onMessage?: (message: unknown) => void;
+  /** The thread is gone, wanted or not; called once. Calls under way were rejected with the same error. */
+  readonly onEnd?: (error: GatewrightError) => void;
+}
+
 /** A thread of ours, from outside: typed calls, and messages that are none. */
 export class Thread<C extends ThreadCalls> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #onOther: (message: unknown) => void;
+  readonly #listeners: ThreadListeners;
   #nextId = 1;
   #ended: GatewrightError | undefined;
 
   /** @param name File name in this folder without its extension. */
-  constructor(name: string, options: WorkerOptions, onOther: (message: unknown) => void = () => undefined) {
+  constructor(name: string, options: WorkerOptions, listeners: ThreadListeners = {}) {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    this.#onOther = onOther;
+    this.#listeners = listeners;
     this.#worker = new Worker(new URL(`./${name}.${extension}`, import.meta.url), { ...options, name });
     this.#worker.on('message', (message: unknown) => this.#take(message));
     this.#worker.on('error', (error) => this.#end(new GatewrightError('STORE_FAILED', { reason: error.message })));
@@ -107,9 +115,15 @@ export class Thread<C extends ThreadCalls> {
     }).finally(() => control.signal?.removeEventListener('abort', cancel));
   }
 
-  /** Sends what is not a call. */
-  post(message: unknown, transfer: readonly Transferable[] = []): void {
-    if (this.#ended === undefined) this.#worker.postMessage(message, transfer);
+  /** Sends what is not a call. @returns Whether it could be sent; when not, nothing was transferred. */
+  post(message: unknown, transfer: readonly Transferable[] = []): boolean {
+    if (this.#ended !== undefined) return false;
+    this.#worker.postMessage(message, transfer);
+    return true;
+  }
+
+  get isEnded(): boolean {
+    return this.#ended !== undefined;
   }
 
   /** Ends the thread; what is under way is given up. Idempotent. */
@@ -119,7 +133,7 @@ export class Thread<C extends ThreadCalls> {
 
   #take(message: unknown): void {
     if (!isAnswer(message)) {
-      this.#onOther(message);
+      this.#listeners.onMessage?.(message);
       return;
     }
     const waiting = this.#waiting.get(message.id);
@@ -134,9 +148,11 @@ export class Thread<C extends ThreadCalls> {
   }
 
   #end(error: GatewrightError): void {
-    this.#ended ??= error;
+    if (this.#ended !== undefined) return;
+    this.#ended = error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+    this.#listeners.onEnd?.(error);
   }
 }
 

@@ -2,7 +2,7 @@ import { parentPort, receiveMessageOnPort, type MessagePort, workerData } from '
 import type { ErrorValue } from '../model/errors.ts';
 import { toErrorValue } from '../model/errors.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
-import type { EpochMillis } from '../model/units.ts';
+import type { EpochMillis, ExchangeId } from '../model/units.ts';
 import { BodyTable } from './body-table.ts';
 import { isDamage, openDatabase, storeError, type Connection } from './database.ts';
 import type { RowChange } from './store.ts';
@@ -13,6 +13,8 @@ import { serveCalls } from './thread.ts';
 /** What the writer's thread is started with. */
 export interface WriterData {
   readonly file: string;
+  /** The file may not become larger; reaching it is the same as a full disk. */
+  readonly maxFileBytes?: number;
 }
 
 /** A run of exchanges for the writer. */
@@ -37,8 +39,12 @@ export type WriterMessage =
 export type WriterCalls = {
   readonly open: () => { readonly movedAside?: string };
   readonly change: (ids: readonly number[], change: RowChange, now: EpochMillis) => number;
-  readonly insert: (batch: PackedBatch) => number;
-  readonly clear: () => number;
+  /** Gives the ids that the exchanges have now. */
+  readonly insert: (batch: PackedBatch) => readonly ExchangeId[];
+  /** The highest id; 0 in an empty store. */
+  readonly newest: () => ExchangeId;
+  /** Removes some of the rows up to this id that are not pinned, and gives how many; none at the end. */
+  readonly clearSome: (upTo: ExchangeId) => number;
   readonly retain: (bounds: Retention, now: EpochMillis) => boolean;
   /** Indexes everything that waits; for tests and benchmarks. */
   readonly settle: () => void;
@@ -48,20 +54,21 @@ export type WriterCalls = {
 const ROWS_SHOWN = 200;
 const TRANSACTION_BYTES = 8_388_608;
 /** While this many exchanges a second come in, upkeep waits. */
-const BUSY_ROWS_A_SECOND = 500;
+const BUSY_ROWS_A_SECOND = 2000;
 const UPKEEP_DELAY_MILLIS = 200;
 const TOTALS_EVERY_MILLIS = 500;
 
 /** The thread that alone writes the store's file. */
 class WriterThread {
   readonly #port: MessagePort;
-  readonly #file: string;
+  readonly #data: WriterData;
   readonly #take: (message: unknown) => void;
   #connection: Connection | undefined;
   #writer: StoreWriter | undefined;
   #upkeep: StoreUpkeep | undefined;
   #upkeepTimer: NodeJS.Timeout | undefined;
   #totalsTimer: NodeJS.Timeout | undefined;
+  #isDamaged = false;
   #rowsThisSecond = 0;
   #secondStarted = 0;
 
@@ -69,9 +76,9 @@ class WriterThread {
     return new WriterThread(port, data);
   }
 
-  private constructor(port: MessagePort, { file }: WriterData) {
+  private constructor(port: MessagePort, data: WriterData) {
     this.#port = port;
-    this.#file = file;
+    this.#data = data;
     this.#take = serveCalls(
       port,
       (name, parameters) => this.#handle(name, parameters),
@@ -83,11 +90,12 @@ class WriterThread {
     open: () => this.#open(),
     change: (ids, change, now) => this.#tools().upkeep.change(ids, change, now),
     insert: (batch) => {
-      this.#tools().writer.write([batch], 0);
+      const ids = this.#tools().writer.insert(batch);
       this.#scheduleUpkeep(0);
-      return batch.count;
+      return ids;
     },
-    clear: () => this.#clear(),
+    newest: () => this.#tools().upkeep.newest(),
+    clearSome: (upTo) => this.#tools().upkeep.clearSome(upTo),
     retain: (bounds, now) => this.#tools().upkeep.retainSome(bounds, now),
     settle: () => {
       while (this.#tools().upkeep.indexSome());
@@ -103,12 +111,16 @@ class WriterThread {
       this.#scheduleTotals();
       return value;
     } catch (error) {
-      throw storeError(error, this.#file);
+      this.#noteDamage(error);
+      throw storeError(error, this.#data.file);
     }
   }
 
   #open(): { readonly movedAside?: string } {
-    const { connection, movedAside } = openDatabase(this.#file);
+    this.#close();
+    const { file, ...limits } = this.#data;
+    const { connection, movedAside } = openDatabase(file, { ...limits, isDamaged: this.#isDamaged });
+    this.#isDamaged = false;
     const bodies = new BodyTable(connection);
     this.#connection = connection;
     this.#writer = new StoreWriter(connection, bodies);
@@ -156,11 +168,11 @@ class WriterThread {
   }
 
   #refuse(batches: readonly PackedBatch[], error: unknown): void {
-    if (isDamage(error)) this.#close();
+    this.#noteDamage(error);
     const message: WriterMessage = {
       kind: 'refused',
       batches: batches.map(({ buffer, byteLength, count }) => ({ buffer, byteLength, count })),
-      error: toErrorValue(storeError(error, this.#file)),
+      error: toErrorValue(storeError(error, this.#data.file)),
     };
     this.#port.postMessage(
       message,
@@ -168,18 +180,11 @@ class WriterThread {
     );
   }
 
-  #clear(): number {
-    const { upkeep } = this.#tools();
-    const ids = this.#connection?.prepare<[], number>('SELECT id FROM exchanges WHERE pinned = 0 LIMIT 5000').pluck();
-    let removed = 0;
-    for (;;) {
-      const some = ids?.all() ?? [];
-      if (some.length === 0) break;
-      upkeep.remove(some);
-      removed += some.length;
-    }
-    this.#connection?.pragma('incremental_vacuum');
-    return removed;
+  /** A damaged file is not touched any more; the next `open` moves it aside. */
+  #noteDamage(error: unknown): void {
+    if (!isDamage(error)) return;
+    this.#isDamaged = true;
+    this.#close();
   }
 
   #noteBusy(rows: number): void {
@@ -213,7 +218,7 @@ class WriterThread {
       if (this.#upkeep.indexSome()) this.#scheduleUpkeep(0);
       this.#scheduleTotals();
     } catch (error) {
-      this.#say({ kind: 'refused', batches: [], error: toErrorValue(storeError(error, this.#file)) });
+      this.#refuse([], error);
     }
   }
 

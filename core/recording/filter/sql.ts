@@ -34,7 +34,7 @@ const URL_EXPRESSION =
 const ANSWERERS = { gateway: 0, upstream: 1, none: 2 } as const;
 const OUTCOMES = { answered: 0, aborted: 1, failed: 2, rejected: 3 } as const;
 
-/** Conditions are written so that the partial indexes `status >= 400`, `status >= 500`, `pinned = 1`, `error IS NOT NULL` serve. */
+/** Conditions are written so that the partial indexes `status >= 400`, `status >= 500`, `pinned = 1`, `error IS NOT NULL`, `tags IS NOT NULL` serve. */
 const STATES: Readonly<Record<State, string>> = {
   pinned: 'e.pinned = 1',
   error: 'e.error IS NOT NULL',
@@ -98,7 +98,7 @@ function writeLeaf(writing: Writing, leaf: Leaf): string {
     case 'state':
       return STATES[leaf.state];
     case 'tag':
-      return `EXISTS (SELECT 1 FROM json_each(e.tags) AS tag WHERE ${writeGlob(writing, 'tag.value', leaf.glob)})`;
+      return `(e.tags IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(e.tags) AS tag WHERE ${writeGlob(writing, 'tag.value', leaf.glob)}))`;
     case 'urlGlob':
       return writeGlob(writing, URL_EXPRESSION, leaf.glob.map(asciiLower));
     case 'url':
