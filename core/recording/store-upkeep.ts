@@ -10,6 +10,10 @@ const ROWS_A_SLICE = 50;
 const REMOVED_A_SLICE = 200;
 /** Free pages given back to the file system in one slice; as many may stay free. */
 const VACUUM_PAGES = 2000;
+/** The full-text index keeps what was removed until its segments are merged: a piece of that work, if there is any. */
+const MERGE = `
+  INSERT INTO words (words, rank) VALUES ('merge', 500); INSERT INTO urls (urls, rank) VALUES ('merge', 500);
+`;
 /** Whole tables are emptied without a look at their rows. */
 const EMPTY = `
   DELETE FROM exchanges; DELETE FROM heads; DELETE FROM bodies; DELETE FROM unindexed; DELETE FROM marks;
@@ -80,11 +84,15 @@ export class StoreUpkeep {
   retainSome(bounds: Retention, now: EpochMillis): boolean {
     const { deletedBefore, olderThan, oldest } = this.#statements;
     const gone = deletedBefore.all(now - UNDO_MILLIS, REMOVED_A_SLICE);
-    const old = bounds.maxAgeMillis === undefined ? [] : olderThan.all(now - bounds.maxAgeMillis, REMOVED_A_SLICE);
+    const bound = now - (bounds.maxAgeMillis ?? Infinity);
+    // Ids are microseconds, so that the table itself leads to the rows.
+    const old = bound === -Infinity ? [] : olderThan.all(bound * 1000, bound, REMOVED_A_SLICE);
     const excess = oldest.all(Math.min(REMOVED_A_SLICE, this.#excess(bounds)));
     const ids = [...new Set([...gone, ...old, ...excess])];
     this.remove(ids);
-    return this.#giveBack() || ids.length >= REMOVED_A_SLICE;
+    if (ids.length > 0) this.#connection.exec(MERGE);
+    const hasMore = ids.length >= REMOVED_A_SLICE || (ids.length > 0 && this.#excess(bounds) > 0);
+    return this.#giveBack() || hasMore;
   }
 
   /** Removes rows for good, and bodies that no other row has. */
@@ -193,8 +201,8 @@ function prepareStatements(connection: Connection) {
     tagsOf: connection.prepare<[number], { tags: string | null }>('SELECT tags FROM exchanges WHERE id = ?'),
     tag: connection.prepare<[string | null, number]>('UPDATE exchanges SET tags = ? WHERE id = ?'),
     deletedBefore: ids<[number, number]>('SELECT id FROM exchanges WHERE deleted < ? LIMIT ?'),
-    olderThan: ids<[number, number]>(
-      'SELECT id FROM exchanges WHERE id < ?1 * 1000 AND started_at < ?1 AND pinned = 0 ORDER BY id LIMIT ?2',
+    olderThan: ids<[number, number, number]>(
+      'SELECT id FROM exchanges WHERE id < ? AND started_at < ? AND pinned = 0 ORDER BY id LIMIT ?',
     ),
     clearable: ids<[number, number]>('SELECT id FROM exchanges WHERE pinned = 0 AND id <= ? ORDER BY id LIMIT ?'),
     pinned: ids<[]>('SELECT id FROM exchanges WHERE pinned = 1 LIMIT 1'),

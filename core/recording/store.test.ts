@@ -249,13 +249,13 @@ function named(side: 'request' | 'response', hash: string | undefined): { [K in 
 /** With each body in one chunk, as a store gives it. */
 function whole(exchange: Exchange): Exchange {
   const { request, response } = exchange;
-  const joined = (body: CapturedBody): CapturedBody => ({
-    ...body,
-    chunks: body.chunks.length === 0 ? [] : [bytesOf(body)],
-  });
   return {
     ...exchange,
     request: { ...request, body: joined(request.body) },
     ...(response === undefined ? {} : { response: { ...response, body: joined(response.body) } }),
   };
+}
+
+function joined(body: CapturedBody): CapturedBody {
+  return { ...body, chunks: body.chunks.length === 0 ? [] : [bytesOf(body)] };
 }

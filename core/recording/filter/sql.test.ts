@@ -1,10 +1,10 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { anyFilter } from '../../testing/any-filter.ts';
 import { compileFilter } from './compile.ts';
 import { decidingSpan, isStreaming, mediaTypeOf } from './facts.ts';
 import type { FilterSubject } from './look.ts';
-import { quoteValue } from './quote.ts';
 import { searchedText, urlOf } from './searched-text.ts';
 import type { SqlFilter } from './sql.ts';
 import { NOON, SUBJECTS } from './test-exchanges.ts';
@@ -207,87 +207,4 @@ function insert({ exchange, isPinned, tags }: FilterSubject): void {
     exchange.replayOf ?? null,
   ];
   database.prepare(`INSERT INTO exchanges VALUES (${row.map(() => '?').join(', ')})`).run(...row);
-}
-
-function anyFilter(): fc.Arbitrary<string> {
-  const text = fc.oneof(
-    fc.constantFrom(
-      'orders',
-      'v1',
-      'É',
-      '*',
-      '[',
-      '%',
-      'jwt',
-      'a b',
-      '/v1/',
-      'Example',
-      ':8000',
-      'json',
-      '"',
-      '?',
-      '_',
-    ),
-    fc.string({ minLength: 1, maxLength: 4 }),
-  );
-  const field = fc.constantFrom(
-    'method',
-    'host',
-    'path',
-    'url',
-    'route',
-    'consumer',
-    'error',
-    'dialect',
-    'type',
-    'tag',
-    'policy',
-    'res.header.content-type',
-  );
-  const glob = fc
-    .array(fc.oneof(text.map(quoteValue), fc.constant('*')), { minLength: 1, maxLength: 4 })
-    .map((parts) => parts.join(''));
-  const number = fc
-    .tuple(
-      fc.constantFrom('status', 'size'),
-      fc.constantFrom(':', '>', '>=', '<', '<=', '!='),
-      fc.constantFrom(200, 401, 404, 500, 503),
-    )
-    .map((parts) => parts.join(''));
-  const words = fc.constantFrom(
-    'orders',
-    'body:orders',
-    '"v1 ord"',
-    'is:error',
-    'is:pinned',
-    'by:gateway',
-    'res.body:b',
-    'brulee',
-    'at:today',
-  );
-  const clause = fc.oneof(
-    number,
-    words,
-    fc.tuple(field, glob).map(([name, value]) => `${name}:${value}`),
-  );
-  const { tree } = fc.letrec<{ tree: string }>((tie) => ({
-    tree: fc.oneof(
-      { maxDepth: 3 },
-      clause,
-      tie('tree').map((part) => `-(${part})`),
-      fc.tuple(tie('tree'), tie('tree')).map(([left, right]) => `(${left}) ${right}`),
-      fc.tuple(tie('tree'), tie('tree')).map(([left, right]) => `${left} or ${right}`),
-    ),
-  }));
-  return tree.filter((filter) => isValid(filter));
-}
-
-/** Some combinations say nothing, such as a search for a lone bracket; those are refused, which another test looks at. */
-function isValid(filter: string): boolean {
-  try {
-    compileFilter(filter, { now: NOON });
-    return true;
-  } catch {
-    return false;
-  }
 }
