@@ -1,6 +1,6 @@
 import type { RpcServer } from '../rpc/server.ts';
+import { LiveRows } from '../recording/live-rows.ts';
 import { gatherChanges } from './changes.ts';
-import { LiveRows } from './live-rows.ts';
 import type { Parts } from './parts.ts';
 import { gatewayStatus, recorderStatus } from './status.ts';
 
@@ -14,6 +14,7 @@ export class Announcements {
   readonly #gateway: { tell(): void; close(): void };
   readonly #recorder: { tell(): void; close(): void };
   readonly #undo: readonly (() => void)[];
+  #unwatch: (() => void) | undefined;
 
   constructor(rpc: RpcServer, parts: Parts) {
     const { recorder, gateway } = parts;
@@ -27,9 +28,8 @@ export class Announcements {
     this.#undo = [
       () => clearInterval(timer),
       recorder.onState(() => this.#recorder.tell()),
-      recorder.onRows((rows, skipped) => {
-        if (rpc.clients > 0) this.#live.add(rows, skipped);
-      }),
+      rpc.onClients((clients) => this.#watchRows(recorder, clients > 0)),
+      () => this.#watchRows(recorder, false),
     ];
   }
 
@@ -37,6 +37,15 @@ export class Announcements {
   reloaded(revision: string): void {
     this.#gateway.tell();
     this.#rpc.emit('config.changed', { revision });
+  }
+
+  /** Rows are brought from the recorder's thread only while somebody looks. */
+  #watchRows(recorder: Parts['recorder'], isWatched: boolean): void {
+    if (isWatched) this.#unwatch ??= recorder.onRows((rows, skipped) => this.#live.add(rows, skipped));
+    else {
+      this.#unwatch?.();
+      this.#unwatch = undefined;
+    }
   }
 
   close(): void {

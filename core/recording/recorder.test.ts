@@ -68,6 +68,18 @@ describe('a recorder', () => {
     ]);
   });
 
+  test('tells no rows to whoever has stopped watching', async () => {
+    const active = start();
+    let told = 0;
+    const stop = active.onRows((rows) => (told += rows.length));
+    push(active, 1, 3);
+    await active.flush();
+    stop();
+    push(active, 4, 5);
+    await active.flush();
+    expect([told, active.state().exchanges]).toEqual([3, 8]);
+  });
+
   test('has everything again when it is started on the same folder', async () => {
     push(start(), 1, 20);
     await recorder?.close();

@@ -119,7 +119,11 @@ export class Recorder {
   /** Calls back with rows as they are committed. @returns The undo. */
   onRows(listener: RowsListener): () => void {
     this.#rowsListeners.add(listener);
-    return () => this.#rowsListeners.delete(listener);
+    this.#watch();
+    return () => {
+      this.#rowsListeners.delete(listener);
+      this.#watch();
+    };
   }
 
   /** Calls back when the state may have changed. @returns The undo. */
@@ -138,8 +142,8 @@ export class Recorder {
   /** Resolves when everything pushed so far is in the file or, when that cannot be written, in memory. */
   async flush(): Promise<void> {
     this.#tape.flush();
-    // Calls are answered after the batches that were sent before them.
-    await this.#thread.call('retain', [{}, 0]).catch(() => undefined);
+    // Calls are answered after the batches that were sent before them; a thread that ended has nothing to write any more.
+    await this.#thread.call('flush', []).catch(() => undefined);
   }
 
   /** Removes what was recorded so far and is not pinned. @returns How many exchanges. */
@@ -213,8 +217,10 @@ export class Recorder {
   #hear(message: WriterMessage): void {
     if (message.kind === 'committed') {
       this.#tape.done(message.batches);
-      this.#totals = { ...this.#totals, exchanges: this.#totals.exchanges + message.rows.length + message.skipped };
+      this.#totals = { ...this.#totals, exchanges: this.#totals.exchanges + message.count };
+    } else if (message.kind === 'rows') {
       this.#tell(message.rows, message.skipped);
+      return;
     } else if (message.kind === 'totals') {
       const { exchanges, bytes, unindexed } = message;
       this.#totals = { exchanges, bytes, unindexed };
@@ -265,7 +271,10 @@ export class Recorder {
   }
 
   async #reopen(): Promise<void> {
-    if (this.#thread.isEnded) this.#thread = this.#startThread();
+    if (this.#thread.isEnded) {
+      this.#thread = this.#startThread();
+      this.#watch();
+    }
     this.#noteMove(await this.#thread.call('open', []));
     // The readers may have a file open that was moved or replaced.
     await this.#sqlite.close();
@@ -302,6 +311,11 @@ export class Recorder {
 
   #tell(rows: readonly ExchangeSummary[], skipped: number): void {
     for (const listener of this.#rowsListeners) listener(rows, skipped);
+  }
+
+  #watch(): void {
+    // A thread that has ended commits nothing that could be told.
+    this.#thread.call('watch', [this.#rowsListeners.size > 0]).catch(() => undefined);
   }
 
   #changed(): void {

@@ -5,6 +5,7 @@ import type { ExchangeSummary } from '../model/summary.ts';
 import type { EpochMillis, ExchangeId } from '../model/units.ts';
 import { BodyTable } from './body-table.ts';
 import { isDamage, openDatabase, storeError, type Connection } from './database.ts';
+import { LiveRows } from './live-rows.ts';
 import type { RowChange } from './store.ts';
 import { type PackedBatch, StoreWriter } from './store-writer.ts';
 import { type Retention, StoreUpkeep } from './store-upkeep.ts';
@@ -28,9 +29,10 @@ export type WriterMessage =
       /** These batches are in the file. */
       readonly kind: 'committed';
       readonly batches: number;
-      readonly rows: readonly ExchangeSummary[];
-      readonly skipped: number;
+      readonly count: number;
     }
+  /** The newest of what was committed, while somebody watches; `skipped` were too many to tell. */
+  | { readonly kind: 'rows'; readonly rows: readonly ExchangeSummary[]; readonly skipped: number }
   /** These batches are not in the file; their bytes come back, so that nothing is lost. */
   | { readonly kind: 'refused'; readonly batches: readonly PackedBatch[]; readonly error: ErrorValue }
   | { readonly kind: 'totals'; readonly exchanges: number; readonly bytes: number; readonly unindexed: number };
@@ -46,6 +48,10 @@ export type WriterCalls = {
   /** Removes some of the rows up to this id that are not pinned, and gives how many; none at the end. */
   readonly clearSome: (upTo: ExchangeId) => number;
   readonly retain: (bounds: Retention, now: EpochMillis) => boolean;
+  /** From now on the newest rows are told as they are committed, or not. */
+  readonly watch: (isWatched: boolean) => void;
+  /** Tells the rows that wait to be told. */
+  readonly flush: () => void;
   /** Indexes everything that waits; for tests and benchmarks. */
   readonly settle: () => void;
   readonly close: () => void;
@@ -69,6 +75,9 @@ class WriterThread {
   #upkeepTimer: NodeJS.Timeout | undefined;
   #totalsTimer: NodeJS.Timeout | undefined;
   #isDamaged = false;
+  /** Copying rows to another thread costs both of them, so it is done only for somebody who looks. */
+  #isWatched = false;
+  readonly #live = new LiveRows((rows, skipped) => this.#say({ kind: 'rows', rows, skipped }));
   #rowsThisSecond = 0;
   #secondStarted = 0;
 
@@ -94,6 +103,8 @@ class WriterThread {
       this.#scheduleUpkeep(0);
       return ids;
     },
+    watch: (isWatched) => void (this.#isWatched = isWatched),
+    flush: () => this.#live.flush(),
     newest: () => this.#tools().upkeep.newest(),
     clearSome: (upTo) => this.#tools().upkeep.clearSome(upTo),
     retain: (bounds, now) => this.#tools().upkeep.retainSome(bounds, now),
@@ -157,8 +168,9 @@ class WriterThread {
   #commit(batches: readonly BatchMessage[]): void {
     const total = batches.reduce((sum, { count }) => sum + count, 0);
     try {
-      const rows = this.#tools().writer.write(batches, ROWS_SHOWN);
-      this.#say({ kind: 'committed', batches: batches.length, rows, skipped: total - rows.length });
+      const rows = this.#tools().writer.write(batches, this.#isWatched ? ROWS_SHOWN : 0);
+      this.#say({ kind: 'committed', batches: batches.length, count: total });
+      if (this.#isWatched) this.#live.add(rows, total - rows.length);
     } catch (error) {
       this.#refuse(batches, error);
     }

@@ -103,3 +103,16 @@ function farBehind(): Channel & { readonly isClosed: boolean } {
     },
   };
 }
+
+test('whoever asked is told when clients come and go', async () => {
+  const server = serverOf({});
+  const counts: number[] = [];
+  const stop = server.onClients((clients) => counts.push(clients));
+  const [first, second] = [clientOf(server), clientOf(server)];
+  first.close();
+  await later();
+  stop();
+  second.close();
+  await later();
+  expect([counts, server.clients]).toEqual([[1, 2, 1], 0]);
+});

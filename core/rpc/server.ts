@@ -24,6 +24,7 @@ export type Handlers = {
 export class RpcServer {
   readonly #handlers: Handlers;
   readonly #channels = new Set<Channel>();
+  readonly #clientsListeners = new Set<(clients: number) => void>();
 
   constructor(handlers: Handlers) {
     this.#handlers = handlers;
@@ -34,12 +35,20 @@ export class RpcServer {
     return this.#channels.size;
   }
 
+  /** Calls back when a client comes or goes, with how many there are then. @returns The undo. */
+  onClients(listener: (clients: number) => void): () => void {
+    this.#clientsListeners.add(listener);
+    return () => this.#clientsListeners.delete(listener);
+  }
+
   /** Answers the calls of one client until its channel closes. */
   serve(channel: Channel): void {
     const running = new Map<string, AbortController>();
     this.#channels.add(channel);
+    this.#clientsChanged();
     channel.onClose(() => {
       this.#channels.delete(channel);
+      this.#clientsChanged();
       for (const controller of running.values()) controller.abort();
     });
     channel.onMessage((text) => {
@@ -63,6 +72,10 @@ export class RpcServer {
   /** Closes every channel. */
   close(): void {
     for (const channel of this.#channels) channel.close();
+  }
+
+  #clientsChanged(): void {
+    for (const listener of this.#clientsListeners) listener(this.#channels.size);
   }
 
   async #run(

@@ -3,17 +3,19 @@ import type { ExchangeSummary } from '../model/summary.ts';
 const EVERY_MILLIS = 50;
 const MAX_ROWS = 200;
 
-/** Gathers recorded rows into one event per 50 ms at most, with the newest 200 of them. */
+/** Gathers recorded rows into one batch per 50 ms at most, with the newest 200 of them; the first one goes out at once. */
 export class LiveRows {
   readonly #emit: (rows: ExchangeSummary[], skipped: number) => void;
   #rows: ExchangeSummary[] = [];
   #skipped = 0;
+  #emittedAt = -EVERY_MILLIS;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(emit: (rows: ExchangeSummary[], skipped: number) => void) {
     this.#emit = emit;
   }
 
+  /** @param skipped Rows that came before these and were too many to tell. */
   add(rows: readonly ExchangeSummary[], skipped: number): void {
     this.#rows.push(...rows);
     this.#skipped += skipped;
@@ -22,18 +24,25 @@ export class LiveRows {
       this.#rows.splice(0, over);
       this.#skipped += over;
     }
-    this.#timer ??= setTimeout(() => this.#tell(), EVERY_MILLIS);
+    const rest = this.#emittedAt + EVERY_MILLIS - performance.now();
+    if (rest <= 0) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), rest);
   }
 
-  close(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #tell(): void {
+  /** Lets go of what is gathered. */
+  flush(): void {
+    this.close();
     const [rows, skipped] = [this.#rows, this.#skipped];
-    this.#timer = undefined;
+    if (rows.length + skipped === 0) return;
+    this.#emittedAt = performance.now();
     this.#rows = [];
     this.#skipped = 0;
     this.#emit(rows, skipped);
+  }
+
+  /** Stops the timer. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }
