@@ -24,9 +24,9 @@ describe('a template', () => {
   });
 
   test('a parameter that the route has not is nothing, and the trace says so', async () => {
-    const bench = await PolicyBench.open(rewritePath, { path: '/a/{nope}' });
+    const bench = await PolicyBench.open(rewritePath, { path: '/a/{constructor}' });
     const { sent, notes } = await bench.send({ target: '/b' });
-    expect([sent?.target, notes]).toEqual(['/a/', { 'not a parameter': 'nope', from: '/b', to: '/a/' }]);
+    expect([sent?.target, notes]).toEqual(['/a/', { 'not a parameter': 'constructor', from: '/b', to: '/a/' }]);
   });
 });
 

@@ -105,7 +105,7 @@ const PARAMETER = /\{([^{}+]+)(\+?)\}/g;
 
 /** One segment, unless it is written as the greedy parameter that it is; a slash sent as `%2F` is no border of segments. */
 function paramOf(call: Call, name: string, plus: string): string {
-  const value = call.params[name];
+  const value = Object.hasOwn(call.params, name) ? call.params[name] : undefined;
   if (value === undefined) call.note('not a parameter', name);
   const encoded = encodeURIComponent(value ?? '');
   return plus === '' ? encoded : encoded.replaceAll('%2F', '/');

@@ -25,6 +25,8 @@ export const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
 
 /** What is wrong with a pattern, in words; undefined when nothing is. */
 export function pathProblem(pattern: PathPattern): string | undefined {
+  if (pattern.kind !== 'regex' && /[^!-~]/.test(pattern.text))
+    return `a path is written as it is sent, ${encodeURI(pattern.text.toWellFormed())}`;
   if (pattern.kind === 'template') {
     const template = parseTemplate(pattern.text);
     return template.kind === 'problem' ? template.reason : undefined;

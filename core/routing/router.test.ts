@@ -85,7 +85,26 @@ describe('paths', () => {
     expect(answer(routes, { path: '/a/../b/c' }, { normalizePath: () => '/b/c' })).toEqual(['a', {}, '/b']);
   });
 
-  test.each(['users', '/{a}/{a}', '/{a+}/b', '/x{a}', '/a?b'])('the template %s is refused', (text) => {
+  test('an expression takes time in the length of the path, whatever it is', () => {
+    const routes = [route('a', { paths: [{ kind: 'regex', text: '/(a*)*b' }] })];
+    expect(answer(routes, { path: `/${'a'.repeat(20_000)}` })).toBeUndefined();
+  });
+
+  test('an escaped slash is no border of segments', () => {
+    const routes = [route('a', { paths: [template('/users/{id}')] })];
+    expect(answer(routes, { path: '/users/a%2Fb%2f..' })).toEqual(['a', { id: 'a/b/..' }, '']);
+  });
+
+  test('the path is compared as it was sent, escapes and case included', () => {
+    const routes = [route('a', { paths: [{ kind: 'exact', text: '/a%20b' }] })];
+    expect(['/a%20b', '/a b', '/A%20b'].map((path) => answer(routes, { path }) !== undefined)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  test.each(['users', '/{a}/{a}', '/{a+}/b', '/x{a}', '/a?b', '/a b', '/ä'])('the template %s is refused', (text) => {
     expect(() => createRouter([route('a', { paths: [template(text)] })], rules)).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID' }),
     );
@@ -164,9 +183,18 @@ function naiveMatch(routes: readonly TestRoute[], asked: RouteQuery): string | u
       const host = asked.authority.split(':')[0] ?? '';
       const isHost = match.hosts?.some((name) => new RegExp(`^${name.replace('*', '.+')}$`).test(host)) ?? true;
       return (
-        isHost && (match.methods?.includes(asked.method) ?? true) && (path === undefined || naivePath(path, asked.path))
+        isHost &&
+        (match.methods?.includes(asked.method) ?? true) &&
+        (match.schemes?.includes(asked.scheme) ?? true) &&
+        (match.headers ?? []).every(({ name, values }) => naiveHeader(name, values, asked.headers)) &&
+        (path === undefined || naivePath(path, asked.path))
       );
     })?.id;
+}
+
+function naiveHeader(name: string, values: readonly string[], headers: readonly string[]): boolean {
+  const sent = headers.flatMap((text, index) => (index % 2 === 0 && text.toLowerCase() === name ? [index + 1] : []));
+  return sent.some((index) => values.length === 0 || values.includes(headers[index] ?? ''));
 }
 
 function naivePath({ kind, text }: PathPattern, path: string): boolean {
@@ -197,33 +225,56 @@ describe('against a router that tries everything', () => {
       paths: fc.array(path, { minLength: 1, maxLength: 3 }),
       hosts: fc.uniqueArray(host, { minLength: 1, maxLength: 2 }),
       methods: fc.uniqueArray(fc.constantFrom('GET', 'PUT'), { minLength: 1 }),
+      schemes: fc.constantFrom(['http' as const], ['https' as const]),
+      headers: fc.constantFrom(
+        [{ name: 'x-a', values: [], isRegex: false }],
+        [{ name: 'x-a', values: ['1', '2'], isRegex: false }],
+      ),
       priority: fc.integer({ min: 0, max: 3 }),
     },
     { requiredKeys: [] },
   );
 
+  const asked: fc.Arbitrary<RouteQuery> = fc
+    .record({
+      path: plainPath,
+      authority: fc.constantFrom('x.org', 'q.org:80', 'z.com', 'x.com'),
+      method: fc.constantFrom('GET', 'PUT', 'DELETE'),
+      scheme: fc.constantFrom('http' as const, 'https' as const),
+      headers: fc.constantFrom([], ['X-A', '1'], ['x-a', '3', 'X-a', '2']),
+    })
+    .map(query);
+  const routed = fc.array(match, { maxLength: 12 }).map((all) => all.map((given, index) => route(`r${index}`, given)));
+
   test('both choose the same route', () => {
     fc.assert(
-      fc.property(
-        fc.array(match, { maxLength: 12 }),
-        fc.array(
-          fc.record({
-            path: plainPath,
-            authority: fc.constantFrom('x.org', 'q.org:80', 'z.com', 'x.com'),
-            method: fc.constantFrom('GET', 'PUT', 'DELETE'),
-          }),
-          { minLength: 1, maxLength: 6 },
-        ),
-        (matches, asked) => {
-          const routes = matches.map((given, index) => route(`r${index}`, given));
-          const router = createRouter(routes, rules);
-          for (const given of asked) {
-            const result = router.match(query(given));
-            expect(result.kind === 'hit' ? result.route.id : undefined).toBe(naiveMatch(routes, query(given)));
-          }
-        },
-      ),
+      fc.property(routed, fc.array(asked, { minLength: 1, maxLength: 6 }), (routes, queries) => {
+        const router = createRouter(routes, rules);
+        for (const each of queries) {
+          const result = router.match(each);
+          expect(result.kind === 'hit' ? result.route.id : undefined).toBe(naiveMatch(routes, each));
+        }
+      }),
       { numRuns: 500 },
+    );
+  });
+
+  test('a miss allows the methods that would have been a hit, and tells of every route but names none twice', () => {
+    fc.assert(
+      fc.property(routed, asked, (routes, missed) => {
+        const result = createRouter(routes, rules).match(missed);
+        if (result.kind === 'hit') return;
+        const others = ['GET', 'PUT', 'DELETE'].filter(
+          (method) => naiveMatch(routes, { ...missed, method }) !== undefined,
+        );
+        const told = result.nearMisses();
+        expect([result.allowedMethods, new Set(told.map((near) => near.route)).size]).toEqual([
+          others,
+          Math.min(8, routes.length),
+        ]);
+        expect(told.filter(({ reason }) => reason === '')).toEqual([]);
+      }),
+      { numRuns: 300 },
     );
   });
 });
