@@ -7,10 +7,16 @@ import { fitsHosts, hostOf } from './host-matcher.ts';
 /** More than these are not shown: past them nothing is near. */
 const MAX_NEAR_MISSES = 8;
 
-/** One condition that does not hold, and how far that puts the route away. */
+/** One condition that does not hold, and how far that puts the route away. The reason is put into words for few of them. */
 interface Obstacle {
-  readonly reason: string;
   readonly distance: number;
+  reason(): string;
+}
+
+/** A route with what stands in its way, all together. */
+interface Missed {
+  readonly distance: number;
+  readonly obstacles: readonly Obstacle[];
 }
 
 /**
@@ -21,43 +27,35 @@ export function findNearMisses<R extends { readonly id: string }>(
   candidates: readonly Candidate<R>[],
   query: RouteQuery,
 ): readonly NearMiss[] {
-  const nearest = new Map<string, Obstacle>();
+  const found = query.path.slice(1).split('/');
+  const nearest = new Map<string, Missed>();
   for (const candidate of candidates) {
-    const found = sumUp(findObstacles(candidate, query));
+    const obstacles = findObstacles(candidate, query, found);
+    const distance = obstacles.reduce((sum, obstacle) => sum + obstacle.distance, 0);
     const known = nearest.get(candidate.route.id);
-    if (known === undefined || found.distance < known.distance) nearest.set(candidate.route.id, found);
+    if (known === undefined || distance < known.distance) nearest.set(candidate.route.id, { distance, obstacles });
   }
   return [...nearest]
     .toSorted(([, a], [, b]) => a.distance - b.distance)
     .slice(0, MAX_NEAR_MISSES)
-    .map(([route, { reason }]) => ({ route, reason }));
+    .map(([route, { obstacles }]) => ({ route, reason: obstacles.map((obstacle) => obstacle.reason()).join('; ') }));
 }
 
-function sumUp(obstacles: readonly Obstacle[]): Obstacle {
-  return {
-    reason: obstacles.map(({ reason }) => reason).join('; '),
-    distance: obstacles.reduce((sum, { distance }) => sum + distance, 0),
-  };
-}
-
-function findObstacles<R>(candidate: Candidate<R>, query: RouteQuery): Obstacle[] {
+function findObstacles<R>(candidate: Candidate<R>, query: RouteQuery, found: readonly string[]): Obstacle[] {
   const { methods, schemes, hosts, headers, path, serverNames, match } = candidate;
   const obstacles: Obstacle[] = [];
+  const add = (distance: number, reason: () => string): number => obstacles.push({ distance, reason });
   if (path !== undefined && !(query.path.startsWith(path.literal) && path.fits(query.path)))
-    obstacles.push(comparePath(path.pattern, query.path));
-  if (!fitsMethod(candidate, query.method))
-    obstacles.push({ reason: notOneOf(`method ${query.method}`, methods ?? []), distance: 1 });
+    obstacles.push(comparePath(path.pattern, query.path, found));
+  if (!fitsMethod(candidate, query.method)) add(1, () => notOneOf(`method ${query.method}`, methods ?? []));
   for (const header of headers ?? [])
-    if (!fitsHeader(header, query.headers)) obstacles.push(compareHeader(header.match, query));
+    if (!fitsHeader(header, query.headers)) add(2, () => describeHeader(header.match, query));
   if (schemes !== undefined && !schemes.includes(query.scheme))
-    obstacles.push({ reason: notOneOf(`scheme ${query.scheme}`, schemes), distance: 2 });
+    add(2, () => notOneOf(`scheme ${query.scheme}`, schemes));
   if (serverNames !== undefined && !fitsServerName(serverNames, query))
-    obstacles.push({
-      reason: notOneOf(`tls server name ${query.serverName ?? '(none)'}`, match.serverNames ?? []),
-      distance: 3,
-    });
+    add(3, () => notOneOf(`tls server name ${query.serverName ?? '(none)'}`, match.serverNames ?? []));
   if (hosts !== undefined && !fitsHosts(hosts, hostOf(query.authority), query))
-    obstacles.push({ reason: notOneOf(`host ${query.authority || '(none)'}`, match.hosts ?? []), distance: 3 });
+    add(3, () => notOneOf(`host ${query.authority || '(none)'}`, match.hosts ?? []));
   return obstacles;
 }
 
@@ -65,26 +63,24 @@ function notOneOf(found: string, allowed: readonly string[]): string {
   return allowed.length === 1 ? `${found} is not ${allowed[0]}` : `${found} is not one of ${allowed.join(', ')}`;
 }
 
-function compareHeader(match: HeaderMatch, query: RouteQuery): Obstacle {
+function describeHeader(match: HeaderMatch, query: RouteQuery): string {
   const found = headerValues(query.headers, match.name);
-  if (found.length === 0) return { reason: `header ${match.name} is missing`, distance: 2 };
-  const value = `header ${match.name} is ${found.join(', ')}`;
+  if (found.length === 0) return `header ${match.name} is missing`;
   const expected = match.isRegex ? `an expression: ${match.values.join(', ')}` : match.values.join(', ');
-  return { reason: `${value}, expected ${match.values.length > 1 ? 'one of ' : ''}${expected}`, distance: 2 };
+  return `header ${match.name} is ${found.join(', ')}, expected ${match.values.length > 1 ? 'one of ' : ''}${expected}`;
 }
 
 /** Another path is further than any one other condition; among paths the number of segments that differ counts. */
 const OTHER_PATH = 4;
 
-function comparePath(pattern: PathPattern, path: string): Obstacle {
+function comparePath(pattern: PathPattern, path: string, segments: readonly string[]): Obstacle {
   if (pattern.kind === 'regex')
-    return { reason: `path ${path} does not match the expression ${pattern.text}`, distance: OTHER_PATH + 1 };
+    return { distance: OTHER_PATH + 1, reason: () => `path ${path} does not match the expression ${pattern.text}` };
   const expected = pattern.text.slice(1).split('/');
-  const found = path.slice(1).split('/');
-  const compared = pattern.kind === 'prefix' ? found.slice(0, expected.length) : found;
+  const compared = pattern.kind === 'prefix' ? segments.slice(0, expected.length) : segments;
   return {
-    reason: describePath(pattern, expected, compared),
     distance: OTHER_PATH + countDifferences(expected, compared),
+    reason: () => describePath(pattern, expected, compared),
   };
 }
 
@@ -120,9 +116,11 @@ function countDifferences(expected: readonly string[], found: readonly string[])
 
 /** Whether two words differ only in case, or by what one has more at its end, or in at most two letters. */
 function isNearly(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 2) return false;
   const [short, long] = a.length < b.length ? [a.toLowerCase(), b.toLowerCase()] : [b.toLowerCase(), a.toLowerCase()];
   if (short === '') return false;
-  if (long.startsWith(short) && long.length - short.length <= 2) return true;
-  if (long.length !== short.length) return false;
-  return [...long].filter((letter, index) => letter !== short[index]).length <= Math.min(2, long.length - 1);
+  if (long.length !== short.length) return long.startsWith(short);
+  let differences = 0;
+  for (let index = 0; index < long.length; index += 1) if (long[index] !== short[index]) differences += 1;
+  return differences <= Math.min(2, long.length - 1);
 }
