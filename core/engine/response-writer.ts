@@ -1,5 +1,5 @@
 import type { BodySink, BodySource } from '../model/body.ts';
-import type { HeaderList, HttpResponse } from '../model/http.ts';
+import { addHeader, headerValue, withHeaders, type HeaderList, type HttpResponse } from '../model/http.ts';
 import type { Capture } from './capture.ts';
 import { mayHaveBody, type Outlet } from './outlet.ts';
 
@@ -11,6 +11,18 @@ export interface SendListener {
 
 const NO_TRAILERS: HeaderList = [];
 const NO_BYTES = new Uint8Array(0);
+
+/**
+ * An answer whose length is known says so, where nobody has said yet: without it HTTP/1 would send it in chunks. One that
+ * has trailers stays as it is, and so does one that cannot have a body.
+ */
+export function withLength(response: HttpResponse): HttpResponse {
+  const { body, headers, status } = response;
+  if (body.kind !== 'bytes' || (body.trailers?.length ?? 0) > 0 || !mayHaveBody('GET', status)) return response;
+  if (headerValue(headers, 'content-length') !== undefined) return response;
+  if (headerValue(headers, 'transfer-encoding') !== undefined) return response;
+  return withHeaders(response, addHeader(headers, 'content-length', String(body.bytes.byteLength)));
+}
 
 /** Sends an answer. One that is whole goes out in one call; a stream is written as it comes. */
 export function sendResponse(

@@ -10,7 +10,7 @@ import { LiveExchange, recordError, type Arrival } from './live-exchange.ts';
 import type { Outlet } from './outlet.ts';
 import { runPipeline } from './pipeline.ts';
 import { pathOf } from './request-head.ts';
-import { sendResponse, type SendListener, type StreamWriter } from './response-writer.ts';
+import { sendResponse, withLength, type SendListener, type StreamWriter } from './response-writer.ts';
 import type { Revision } from './revision.ts';
 import type { StatsWindow } from './stats.ts';
 
@@ -93,15 +93,16 @@ export class ExchangeRun implements SendListener {
     this.#finish('failed');
   }
 
-  #send(response: HttpResponse): void {
+  #send(given: HttpResponse): void {
     if (this.#isOver) {
-      if (response.body.kind === 'stream') response.body.source.cancel(new GatewrightError('CLIENT_ABORTED'));
+      if (given.body.kind === 'stream') given.body.source.cancel(new GatewrightError('CLIENT_ABORTED'));
       return;
     }
     if (this.live.error?.details['abort'] === true) {
       this.#served.outlet.destroy();
       return this.#finish('failed');
     }
+    const response = withLength(given);
     this.#sent = response;
     try {
       this.#writer = sendResponse(
