@@ -31,6 +31,16 @@ export const kong: Dialect = {
       status: 'declined' as const,
       reason: pluginReason(name),
     })),
+    {
+      feature: 'headers for the service: X-Forwarded-For, -Proto, -Host, -Port, Via',
+      status: 'served',
+    },
+    {
+      feature:
+        'headers for the service: X-Real-IP, X-Forwarded-Path, -Prefix, X-Kong-Request-Id, X-Consumer-*, X-Credential-Identifier',
+      status: 'declined',
+      reason: 'what a policy finds out is not written into the request yet',
+    },
     { feature: 'routes of https alone', status: 'declined', reason: 'the 426 and redirect answers are not served yet' },
     { feature: 'routes without a service', status: 'declined', reason: 'no plugin that answers is served yet' },
     { feature: 'upstreams and targets', status: 'declined', reason: 'load balancing is not read from Kong files yet' },

@@ -142,15 +142,32 @@ const SERVICE_REASONS = {
   ca_certificates: 'certificates of a Kong file are not read',
 };
 
+/** Left out with a warning: without them answers differ only in how long a failure takes. */
+const SERVICE_WARNINGS = {
+  write_timeout: 'sending a request is not timed by itself; connect_timeout and read_timeout are',
+  tls_verify_depth: 'certificate chains of any length are accepted',
+};
+
 /** Checks what is said of a service whether or not a route uses it. */
 export function checkService(service: Entity<ServiceEntity>): Finding[] {
   const { data, located } = service;
   const protocol = data.protocol ?? 'http';
-  const declined = declineFields(located, SERVICE_REASONS);
+  const declined = [
+    ...declineFields(located, SERVICE_REASONS),
+    ...declineFields(located, SERVICE_WARNINGS, 'warning'),
+    ...declineRetries(service),
+  ];
   if (['http', 'https'].includes(protocol)) return declined;
   const message = `protocol ${protocol} is not served: only http and https are`;
   const at = located.file.at([...located.path, 'protocol']);
   return [...declined, { code: 'OPTION_DECLINED', severity: 'error', message, at }];
+}
+
+function declineRetries({ data, located }: Entity<ServiceEntity>): Finding[] {
+  if (data.retries <= MAX_RETRIES) return [];
+  const message = `retries ${data.retries} are not served: a request is tried again ${MAX_RETRIES} times at most`;
+  const at = located.file.at([...located.path, 'retries']);
+  return [{ code: 'OPTION_DECLINED', severity: 'warning', message, at }];
 }
 
 function serviceUrl({ data, located }: Entity<ServiceEntity>, findings: Finding[]): string | undefined {
@@ -163,7 +180,9 @@ function serviceUrl({ data, located }: Entity<ServiceEntity>, findings: Finding[
     });
   };
   if (data.url !== undefined) {
-    const written = /^https?:\/\//.test(data.url) ? data.url : `http://${data.url}`;
+    // Without a scheme the port tells which it is.
+    const scheme = /^[^/]*:443(\/|$)/.test(data.url) ? 'https' : 'http';
+    const written = /^https?:\/\//.test(data.url) ? data.url : `${scheme}://${data.url}`;
     if (URL.canParse(written)) return written;
     return invalid('url', `${data.url} is not a url`);
   }

@@ -30,6 +30,11 @@ services:
         add: { headers: ["x-added:a1", "x-added3:c2"] }
         append: { headers: ["x-added:a2", "x-added:a3"] }
 - { name: dead, url: "http://127.0.0.1:1", retries: 0, routes: [{ name: dead, paths: [/dead] }] }
+- name: slow
+  url: http://127.0.0.1:${port}/slow
+  retries: 0
+  read_timeout: 30
+  routes: [{ name: slow, paths: [/slow] }]
 consumers:
 - { username: bob, keyauth_credentials: [{ key: kong }] }
 `;
@@ -37,6 +42,7 @@ consumers:
 
 beforeAll(async () => {
   upstream = createServer((request, response) => {
+    if (request.url?.startsWith('/slow') === true) return;
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ url: request.url, headers: request.headers }));
   });
@@ -120,4 +126,60 @@ test('an upstream that refuses is a 502 that counts as proxied', async () => {
   expect([answer.status, body]).toEqual([502, expect.objectContaining({ message })]);
   expect(answer.headers.get('via')).toBe('1.1 kong/3.9.1');
   expect(answer.headers.get('x-kong-proxy-latency')).toMatch(/^\d+$/);
+});
+
+/** An answer byte for byte, times and ids left out. */
+async function exact(path: string, headers: Record<string, string>): Promise<unknown> {
+  const answer = await fetch(`${served.url}${path}`, { headers });
+  const left = ['date', 'connection', 'keep-alive', 'x-kong-request-id', 'content-length'];
+  const id = answer.headers.get('x-kong-request-id') ?? 'none';
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(
+      [...answer.headers]
+        .filter(([name]) => !left.includes(name))
+        .map(([name, value]) => [name, /latency|reset|retry/.test(name) ? value.replace(/^\d+$/, 'N') : value]),
+    ),
+    text: (await answer.text()).replaceAll(id, 'ID'),
+  };
+}
+
+test('a refusal for a missing key is as Kong writes it, in the type that was asked for', async () => {
+  expect([await exact('/secure', {}), await exact('/secure', { accept: 'text/html' })]).toEqual([
+    {
+      status: 401,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        server: 'kong/3.9.1',
+        'www-authenticate': 'Key realm="test-realm"',
+        'x-kong-response-latency': 'N',
+      },
+      text: '{\n  "message":"No API key found in request",\n  "request_id":"ID"\n}',
+    },
+    expect.objectContaining({ text: expect.stringContaining('<p>request_id: ID</p>') }),
+  ]);
+});
+
+test('an upstream that takes too long is a 504 that counts as proxied', async () => {
+  expect(await exact('/slow', {})).toEqual({
+    status: 504,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      server: 'kong/3.9.1',
+      via: '1.1 kong/3.9.1',
+      'x-kong-proxy-latency': 'N',
+      'x-kong-upstream-latency': 'N',
+    },
+    text: '{\n  "message":"The upstream server is timing out",\n  "request_id":"ID"\n}',
+  });
+});
+
+test('an answer to HEAD has the headers of a refusal and no body', async () => {
+  const answer = await fetch(`${served.url}/secure`, { method: 'HEAD' });
+  expect([answer.status, answer.headers.get('server'), await answer.text()]).toEqual([401, 'kong/3.9.1', '']);
+});
+
+test('a request id of the client is not taken over', async () => {
+  const { answer } = await ask('/open', { 'x-kong-request-id': 'mine' });
+  expect(answer.headers.get('x-kong-request-id')).toMatch(/^[0-9a-f]{32}$/);
 });

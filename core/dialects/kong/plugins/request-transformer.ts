@@ -48,7 +48,9 @@ function toPair(text: string): readonly [name: string, value: string] {
 
 /** Of several values for one name Kong keeps the first: after it the header is there, or the old one gone. */
 function firstOfEach(written: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(written.map(toPair).toReversed());
+  const first = new Map<string, string>();
+  for (const [name, value] of written.map(toPair)) if (!first.has(name)) first.set(name, value);
+  return Object.fromEntries(first);
 }
 
 /** As many maps as it takes to hold every value of every name, in order. */
