@@ -89,6 +89,8 @@ test('keys lead through the lines as in every tree', () => {
     [0, 'x'],
     [-1, 'ArrowDown'],
     [-1, 'End'],
+    [-1, 'Tab'],
+    [-1, 'a'],
   ];
   expect(steps.map(([index, key]) => stepFrom(rows, index, key))).toEqual([
     1,
@@ -103,5 +105,7 @@ test('keys lead through the lines as in every tree', () => {
     undefined,
     0,
     7,
+    undefined,
+    undefined,
   ]);
 });

@@ -55,7 +55,7 @@ export function treeRows(
 /** Index of the line that a key press leads to from the line at `index`; undefined when it leads nowhere. */
 export function stepFrom(rows: readonly TreeRow[], index: number, key: string): number | undefined {
   const row = rows[index];
-  if (row === undefined) return rows.length === 0 ? undefined : key === 'End' ? rows.length - 1 : 0;
+  if (row === undefined) return firstStep(rows, key);
   switch (key) {
     case 'ArrowDown':
       return Math.min(index + 1, rows.length - 1);
@@ -72,6 +72,12 @@ export function stepFrom(rows: readonly TreeRow[], index: number, key: string): 
     default:
       return undefined;
   }
+}
+
+/** Where a key leads that is pressed before any line is the current one; Tab and letters are not for moving. */
+function firstStep(rows: readonly TreeRow[], key: string): number | undefined {
+  if (rows.length === 0 || !/^(Arrow|Home$|End$)/.test(key)) return undefined;
+  return key === 'End' ? rows.length - 1 : 0;
 }
 
 function parentOf(rows: readonly TreeRow[], index: number): number | undefined {
