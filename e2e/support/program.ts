@@ -1,63 +1,103 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeWorkspace, root, type Workspace } from './workspace.ts';
 
-export const root = join(import.meta.dirname, '../..');
 const cli = join(root, 'core/cli/gatewright.mjs');
 
-/** A program of ours that serves a workspace. */
-export interface RunningProgram {
-  readonly workbench: string;
-  /** Address of the first listener, without a slash at the end. */
-  readonly gateway: string;
-  readonly workspace: string;
-  readonly home: string;
-  /** Runs another command on the same workspace and home. */
-  run(...parameters: string[]): Promise<CommandResult>;
-  kill(signal: NodeJS.Signals): void;
-  readonly exited: Promise<void>;
-  stop(): Promise<void>;
-}
-
+/** What a command of the CLI left behind. */
 export interface CommandResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A private home and a private copy of a sample, so that stories do not meet. */
-export function makeWorkspace(sample: string): { home: string; workspace: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), 'gatewright-e2e-'));
-  const workspace = join(folder, sample);
-  cpSync(join(root, 'samples', sample), workspace, { recursive: true });
-  return { home: join(folder, 'home'), workspace, remove: () => rmSync(folder, { recursive: true, force: true }) };
+interface Ready {
+  readonly workbench: string;
+  readonly gateway: readonly string[];
+  readonly pid: number;
 }
 
-/** Starts `gatewright serve` on a copy of a sample, on free ports. */
-export async function startProgram(sample: string): Promise<RunningProgram> {
-  const place = makeWorkspace(sample);
-  const child = spawn(process.execPath, [cli, 'serve', place.workspace, '--json', '--port', '0'], {
-    env: { ...process.env, GATEWRIGHT_HOME: place.home },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const ready = await readReady(child);
-  return {
-    workbench: ready.workbench,
-    gateway: (ready.gateway[0] ?? '').replace(/\/$/, ''),
-    workspace: place.workspace,
-    home: place.home,
-    run: (...parameters) => runCommand([...parameters, '--workspace', place.workspace], place.home),
-    kill: (signal) => child.kill(signal),
-    exited,
-    async stop() {
-      child.kill('SIGTERM');
-      await exited;
-      place.remove();
-    },
-  };
+/** `gatewright serve` on a copy of a sample, on free ports. */
+export class Program {
+  readonly workspace: Workspace;
+  #token = newToken();
+  #child: ChildProcess | undefined;
+  #ready: Ready = { workbench: '', gateway: [], pid: 0 };
+
+  private constructor(workspace: Workspace) {
+    this.workspace = workspace;
+  }
+
+  static async start(sample: string): Promise<Program> {
+    const program = new Program(await makeWorkspace(sample));
+    await program.#serve([]);
+    return program;
+  }
+
+  get token(): string {
+    return this.#token;
+  }
+
+  /** Address that opens the page, with its token. */
+  get workbench(): string {
+    return this.#ready.workbench;
+  }
+
+  /** Origin of the page, without a slash at the end. */
+  get origin(): string {
+    return new URL(this.workbench).origin;
+  }
+
+  /** Address of the first listener, without a slash at the end. */
+  get gateway(): string {
+    return (this.#ready.gateway[0] ?? '').replace(/\/$/, '');
+  }
+
+  /** Ends the engine at once, as a crash would. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** Starts the engine again, with the page at the same address, and the same token or another one. */
+  async startAgain(token: 'same token' | 'new token'): Promise<void> {
+    if (token === 'new token') this.#token = newToken();
+    await this.#serve(['--control-port', new URL(this.workbench).port]);
+  }
+
+  /** Runs another command of the CLI on the same workspace. */
+  run(...parameters: readonly string[]): Promise<CommandResult> {
+    return runCommand([...parameters, '--workspace', this.workspace.folder], this.workspace.home);
+  }
+
+  /** Stops the engine and removes the workspace. */
+  async close(): Promise<void> {
+    await this.#end('SIGTERM');
+    this.workspace.remove();
+  }
+
+  async #serve(parameters: readonly string[]): Promise<void> {
+    const { folder, home } = this.workspace;
+    const child = spawn(process.execPath, [cli, 'serve', folder, '--json', ...parameters], {
+      env: { ...process.env, GATEWRIGHT_HOME: home, GATEWRIGHT_TOKEN: this.#token },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    this.#ready = await readReady(child);
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill(signal);
+    await exited;
+  }
+}
+
+function newToken(): string {
+  return randomBytes(16).toString('base64url');
 }
 
 /** Runs one command of the CLI to its end. */
@@ -75,7 +115,7 @@ export function runCommand(parameters: readonly string[], home: string, input?: 
   });
 }
 
-function readReady(child: ChildProcess): Promise<{ workbench: string; gateway: string[] }> {
+function readReady(child: ChildProcess): Promise<Ready> {
   return new Promise((resolve, reject) => {
     const complaints: string[] = [];
     child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));

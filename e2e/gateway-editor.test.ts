@@ -1,0 +1,123 @@
+import type { Locator, Page } from 'playwright';
+import { expect } from 'vitest';
+import { story } from './support/story.ts';
+import { openGatewayView, replaceText, saveFile, showFile } from './support/editor.ts';
+import { rowsWith, sendSampleTraffic } from './support/traffic.ts';
+
+story('a saved edit is in force for the next request', async ({ page, program }) => {
+  await openGatewayView(page);
+  await replaceText(page, 'status":"ok', 'status":"edited');
+  await saveFile(page);
+  await page.getByText(/^In force in \d+ ms$/).waitFor();
+  expect({
+    answer: await textOf(`${program.gateway}/status`),
+    onDisk: program.workspace.read('gatewright.yaml').includes('"status":"edited"'),
+  }).toEqual({ answer: '{"status":"edited"}', onDisk: true });
+});
+
+story(
+  'a file that is wrong says so with line and column, and the last good one keeps serving',
+  async ({ page, program }) => {
+    await openGatewayView(page);
+    const line = lineOf(program.workspace.read('gatewright.yaml'), 'mock:');
+    await replaceText(page, 'mock:', 'mcok:');
+    await saveFile(page);
+    await page.getByText(/not in force; revision \w+ keeps running$/).waitFor();
+    const problem = problems(page).getByRole('button').filter({ hasText: 'mcok' }).first();
+    await problem.waitFor();
+    await page
+      .getByRole('contentinfo', { name: 'Status' })
+      .getByText(/\d error/)
+      .waitFor();
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+    expect({
+      place: await problem.innerText(),
+      answer: await textOf(`${program.gateway}/status`),
+    }).toEqual({ place: expect.stringMatching(new RegExp(`${line}:7`)), answer: '{"status":"ok"}' });
+
+    await replaceText(page, 'mcok:', 'mock:');
+    await saveFile(page);
+    await page.getByText(/^In force in/).waitFor();
+    await problems(page).getByText('No problems').waitFor();
+  },
+);
+
+story('an edit by another program is in force at once, and shown', async ({ page, program }) => {
+  await openGatewayView(page);
+  const text = program.workspace.read('gatewright.yaml');
+  program.workspace.write('gatewright.yaml', text.replace('"status":"ok"', '"status":"elsewhere"'));
+  await expect.poll(() => textOf(`${program.gateway}/status`)).toBe('{"status":"elsewhere"}');
+  await page.locator('.monaco-editor .view-line').filter({ hasText: 'elsewhere' }).waitFor();
+});
+
+story('a file that was changed on disk is not overwritten before both were compared', async ({ page, program }) => {
+  await openGatewayView(page);
+  await replaceText(page, 'status":"ok', 'status":"mine');
+  const text = program.workspace.read('gatewright.yaml');
+  program.workspace.write('gatewright.yaml', text.replace('"status":"ok"', '"status":"theirs"'));
+  await page.getByText(/was changed on disk while you were editing it/).waitFor();
+  await saveFile(page);
+  expect(program.workspace.read('gatewright.yaml')).toContain('theirs');
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const dialog = page.getByRole('dialog', { name: 'gatewright.yaml: theirs and mine' });
+  await dialog.getByText('"status":"theirs"').first().waitFor();
+  await dialog.getByRole('button', { name: 'Save mine over theirs' }).click();
+  await expect.poll(() => textOf(`${program.gateway}/status`)).toBe('{"status":"mine"}');
+});
+
+story('the editor completes from the schema, with what a name is for', async ({ page }) => {
+  await openGatewayView(page);
+  await showFile(page, 'routes/orders.yaml');
+  await replaceText(page, 'allow: [127', '');
+  await page.keyboard.press('Control+Space');
+  const offers = page.locator('.suggest-widget .monaco-list-row');
+  await offers.filter({ hasText: 'deny' }).first().waitFor();
+  expect((await offers.allInnerTexts()).join(' ')).toMatch(/allow[^]*deny/);
+});
+
+story('a route is found in the tree, and leads to its lines', async ({ page }) => {
+  await openGatewayView(page);
+  await page.getByRole('textbox', { name: /routes$/ }).fill('rewrite-path');
+  const tree = page.getByRole('tree', { name: 'Routes' });
+  await expect.poll(() => tree.getByRole('treeitem', { level: 1 }).count()).toBe(1);
+  await tree.getByRole('treeitem', { level: 1 }).click();
+  await page.getByRole('tab', { name: 'routes/orders.yaml', selected: true }).waitFor();
+});
+
+story('Try it sends a request and leads to its exchange', async ({ page }) => {
+  await openGatewayView(page);
+  const pane = page.getByRole('region', { name: 'Try it' });
+  await pane.getByLabel('Path, address or a curl command').fill('/status?tried');
+  await pane.getByRole('button', { name: 'Send' }).click();
+  await pane.getByText('200', { exact: true }).waitFor();
+  await pane.getByRole('link', { name: 'Open the recorded exchange' }).click();
+  await page.getByRole('region', { name: 'Exchange details' }).getByText('/status?tried').first().waitFor();
+});
+
+story('Try it takes a curl command, with its headers and its body', async ({ page, program }) => {
+  await sendSampleTraffic(page);
+  await openGatewayView(page);
+  const pane = page.getByRole('region', { name: 'Try it' });
+  const address = pane.getByLabel('Path, address or a curl command');
+  await address.fill(
+    `curl ${program.gateway}/v1/orders -H 'content-type: application/json' -d '{"user":"2","items":[]}'`,
+  );
+  await pane.getByRole('button', { name: 'Read the curl command' }).click();
+  await expect.poll(() => address.inputValue()).toMatch(/\/v1\/orders$/);
+  await page.keyboard.press('Control+Enter');
+  await pane.getByText('201', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Traffic', exact: true }).click();
+  expect(await rowsWith(page, '/v1/orders').count()).toBe(2);
+});
+
+function problems(page: Page): Locator {
+  return page.getByRole('region', { name: 'Problems' });
+}
+
+async function textOf(url: string): Promise<string> {
+  return (await fetch(url)).text();
+}
+
+function lineOf(text: string, part: string): number {
+  return text.slice(0, text.indexOf(part)).split('\n').length;
+}
