@@ -51,7 +51,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'monaco-editor',
     'monaco-yaml',
   ],
-  e2e: ['playwright', '@axe-core/playwright', 'node', 'ws', 'undici', 'better-sqlite3'],
+  e2e: ['playwright', '@axe-core/playwright', 'vitest', 'node', 'ws', 'undici', 'better-sqlite3'],
 };
 const TEST_ONLY = [
   'core/testing',
