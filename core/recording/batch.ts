@@ -1,5 +1,6 @@
 import type { Exchange } from '../model/exchange.ts';
-import { bodyChunks, packExchange, PackLists } from './pack.ts';
+import { PackLists } from './pack-lists.ts';
+import { bodyChunks, packExchange } from './pack.ts';
 import { unpackExchange } from './unpack.ts';
 
 const HEAD_BYTES = 16;
@@ -31,30 +32,27 @@ export class BatchWriter {
     const lists = this.#lists;
     lists.clear();
     packExchange(lists, exchange);
-    const text = lists.texts.join('\u0000');
-    const { numbers } = lists;
+    const text = lists.joined();
+    const numbers = lists.numberBytes();
     const chunks = bodyChunks(exchange);
     let bodyBytes = 0;
     for (const chunk of chunks) bodyBytes += chunk.byteLength;
     // A UTF-16 unit takes three bytes of UTF-8 at most.
-    this.#reserve(HEAD_BYTES + text.length * 3 + numbers.length * 8 + bodyBytes);
+    this.#reserve(HEAD_BYTES + text.length * 3 + numbers.byteLength + bodyBytes);
     const buffer = this.#buffer;
     const start = this.#used;
     let at = start + HEAD_BYTES;
     const textBytes = buffer.write(text, at, 'utf8');
     at += textBytes;
-    const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-    for (const value of numbers) {
-      view.setFloat64(at, value, true);
-      at += 8;
-    }
+    buffer.set(numbers, at);
+    at += numbers.byteLength;
     for (const chunk of chunks) {
       buffer.set(chunk, at);
       at += chunk.byteLength;
     }
-    view.setUint32(start, textBytes, true);
-    view.setUint32(start + 4, numbers.length, true);
-    view.setUint32(start + 8, bodyBytes, true);
+    buffer.writeUInt32LE(textBytes, start);
+    buffer.writeUInt32LE(numbers.byteLength / 8, start + 4);
+    buffer.writeUInt32LE(bodyBytes, start + 8);
     this.#used = at;
     this.#count += 1;
   }

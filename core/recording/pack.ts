@@ -1,9 +1,7 @@
 import type { Attempt, CapturedBody, Exchange, Frame, NearMiss, RecordedError } from '../model/exchange.ts';
-import type { HeaderList } from '../model/http.ts';
-import type { MessageHead, NoteValue, Span } from '../model/span.ts';
+import type { MessageHead, Span } from '../model/span.ts';
+import type { PackLists } from './pack-lists.ts';
 
-/** Between two strings of a record; no header, method or target can hold it, and in other texts it becomes U+FFFD. */
-export const SEPARATOR = '\u0000';
 const OUTCOMES = ['answered', 'aborted', 'failed', 'rejected'] as const;
 const ANSWERERS = ['gateway', 'upstream', 'none'] as const;
 const KINDS = ['stage', 'policy', 'integration', 'network', 'dependency'] as const;
@@ -12,68 +10,24 @@ const OPCODES = ['text', 'binary', 'close', 'ping', 'pong'] as const;
 /** The tables of the packed form; an index into them is what is written. */
 export const TABLES = { OUTCOMES, ANSWERERS, KINDS, STATUSES, OPCODES } as const;
 
-/** Strings and numbers of one exchange in the order they are written; reused, so that packing makes no garbage of its own. */
-export class PackLists {
-  readonly texts: string[] = [];
-  readonly numbers: number[] = [];
-
-  clear(): void {
-    this.texts.length = 0;
-    this.numbers.length = 0;
-  }
-
-  headers(list: HeaderList): void {
-    this.numbers.push(list.length);
-    for (const part of list) this.texts.push(part);
-  }
-
-  text(text: string): void {
-    this.texts.push(text.includes(SEPARATOR) ? text.replaceAll(SEPARATOR, '\uFFFD') : text);
-  }
-
-  /** A text that may be absent: one number says whether it is there. */
-  optional(text: string | undefined): void {
-    if (text === undefined) this.numbers.push(0);
-    else {
-      this.numbers.push(1);
-      this.text(text);
-    }
-  }
-
-  optionalHeaders(list: HeaderList | undefined): void {
-    if (list === undefined) this.numbers.push(-1);
-    else this.headers(list);
-  }
-
-  note(name: string, value: NoteValue): void {
-    this.text(name);
-    if (typeof value === 'string') {
-      this.numbers.push(0);
-      this.text(value);
-    } else if (typeof value === 'number') this.numbers.push(1, value);
-    else this.numbers.push(value ? 3 : 2);
-  }
-}
-
 /** Writes an exchange without its bodies into the lists; `unpackExchange` reads it back. */
 export function packExchange(out: PackLists, exchange: Exchange): void {
-  const { numbers } = out;
   const { request, response, client } = exchange;
-  numbers.push(
-    exchange.id,
-    exchange.startedAt,
-    exchange.duration,
-    OUTCOMES.indexOf(exchange.outcome),
-    ANSWERERS.indexOf(exchange.by),
-    exchange.scheme === 'https' ? 1 : 0,
-  );
+  out.requestHeaders = request.headers;
+  out.responseHeaders = response?.headers ?? [];
+  out.number(exchange.id);
+  out.number(exchange.startedAt);
+  out.number(exchange.duration);
+  out.number(OUTCOMES.indexOf(exchange.outcome));
+  out.number(ANSWERERS.indexOf(exchange.by));
+  out.number(exchange.scheme === 'https' ? 1 : 0);
   out.text(exchange.revision);
   out.text(exchange.dialect);
   out.text(exchange.listener);
   out.text(exchange.authority);
   out.optional(exchange.route);
   out.optional(exchange.consumer);
-  numbers.push(exchange.replayOf ?? -1);
+  out.number(exchange.replayOf ?? -1);
   packPeer(out, client);
   out.text(request.method);
   out.text(request.target);
@@ -81,41 +35,44 @@ export function packExchange(out: PackLists, exchange: Exchange): void {
   out.headers(request.headers);
   out.optionalHeaders(request.trailers);
   packBody(out, request.body);
-  numbers.push(response?.status ?? 0);
+  out.number(response?.status ?? 0);
   if (response !== undefined) {
     out.optional(response.statusText);
     out.headers(response.headers);
     out.optionalHeaders(response.trailers);
     packBody(out, response.body);
   }
-  numbers.push(exchange.attempts.length);
+  out.number(exchange.attempts.length);
   for (const attempt of exchange.attempts) packAttempt(out, attempt);
   packError(out, exchange.error);
   packNearMisses(out, exchange.nearMisses);
-  numbers.push(exchange.spans.length);
+  out.number(exchange.spans.length);
   for (const span of exchange.spans) packSpan(out, span);
   packFrames(out, exchange.frames, exchange.framesDropped);
-  numbers.push(exchange.tags.length);
+  out.number(exchange.tags.length);
   for (const tag of exchange.tags) out.text(tag);
 }
 
 function packPeer(out: PackLists, { address, port, tls }: Exchange['client']): void {
   out.text(address);
-  out.numbers.push(port, tls === undefined ? 0 : 1);
+  out.number(port);
+  out.number(tls === undefined ? 0 : 1);
   if (tls === undefined) return;
   out.text(tls.version);
   out.text(tls.cipher);
   out.optional(tls.serverName);
   out.optional(tls.subject);
   out.optional(tls.fingerprint);
-  out.numbers.push(tls.isTrusted === undefined ? 2 : tls.isTrusted ? 1 : 0);
+  out.number(tls.isTrusted === undefined ? 2 : tls.isTrusted ? 1 : 0);
 }
 
 /** Sizes only; the bytes follow the record. */
 function packBody(out: PackLists, { chunks, size, isTruncated }: CapturedBody): void {
   let captured = 0;
   for (const chunk of chunks) captured += chunk.byteLength;
-  out.numbers.push(captured, size, isTruncated ? 1 : 0);
+  out.number(captured);
+  out.number(size);
+  out.number(isTruncated ? 1 : 0);
 }
 
 function packAttempt(out: PackLists, attempt: Attempt): void {
@@ -124,18 +81,23 @@ function packAttempt(out: PackLists, attempt: Attempt): void {
   out.text(attempt.method);
   out.text(attempt.target);
   out.text(attempt.version);
-  out.headers(attempt.headers);
+  out.headersLike(attempt.headers, out.requestHeaders);
   out.optional(attempt.remote);
-  out.numbers.push(
-    attempt.start,
-    attempt.end,
-    attempt.isReused ? 1 : 0,
-    attempt.bytesSent,
-    attempt.bytesReceived,
-    attempt.status ?? 0,
-  );
-  out.numbers.push(phases.blocked, phases.dns, phases.connect, phases.ssl, phases.send, phases.wait, phases.receive);
-  out.optionalHeaders(attempt.responseHeaders);
+  out.number(attempt.start);
+  out.number(attempt.end);
+  out.number(attempt.isReused ? 1 : 0);
+  out.number(attempt.bytesSent);
+  out.number(attempt.bytesReceived);
+  out.number(attempt.status ?? 0);
+  out.number(phases.blocked);
+  out.number(phases.dns);
+  out.number(phases.connect);
+  out.number(phases.ssl);
+  out.number(phases.send);
+  out.number(phases.wait);
+  out.number(phases.receive);
+  out.number(attempt.responseHeaders === undefined ? 0 : 1);
+  if (attempt.responseHeaders !== undefined) out.headersLike(attempt.responseHeaders, out.responseHeaders);
   packError(out, attempt.error);
 }
 
@@ -144,12 +106,12 @@ function packError(out: PackLists, error: RecordedError | undefined): void {
   if (error === undefined) return;
   out.text(error.message);
   const details = Object.entries(error.details);
-  out.numbers.push(details.length);
+  out.number(details.length);
   for (const [name, value] of details) out.note(name, value);
 }
 
 function packNearMisses(out: PackLists, misses: readonly NearMiss[] | undefined): void {
-  out.numbers.push(misses === undefined ? -1 : misses.length);
+  out.number(misses === undefined ? -1 : misses.length);
   for (const { route, reason } of misses ?? []) {
     out.text(route);
     out.text(reason);
@@ -159,40 +121,46 @@ function packNearMisses(out: PackLists, misses: readonly NearMiss[] | undefined)
 function packSpan(out: PackLists, span: Span): void {
   out.text(span.name);
   out.optional(span.use);
-  out.numbers.push(
-    span.id,
-    span.parent ?? -1,
-    KINDS.indexOf(span.kind),
-    span.start,
-    span.end,
-    STATUSES.indexOf(span.status),
-  );
+  out.number(span.id);
+  out.number(span.parent ?? -1);
+  out.number(KINDS.indexOf(span.kind));
+  out.number(span.start);
+  out.number(span.end);
+  out.number(STATUSES.indexOf(span.status));
   const names = Object.keys(span.notes);
-  out.numbers.push(names.length);
+  out.number(names.length);
   for (const name of names) out.note(name, span.notes[name] ?? '');
   packHead(out, span.before);
   packHead(out, span.after);
-  out.numbers.push(span.at === undefined ? 0 : 1);
+  out.number(span.at === undefined ? 0 : 1);
   if (span.at === undefined) return;
   const { file, line, column, endLine, endColumn, pointer } = span.at;
   out.text(file);
   out.optional(pointer);
-  out.numbers.push(line, column, endLine ?? -1, endColumn ?? -1);
+  out.number(line);
+  out.number(column);
+  out.number(endLine ?? -1);
+  out.number(endColumn ?? -1);
 }
 
 function packHead(out: PackLists, head: MessageHead | undefined): void {
-  out.numbers.push(head === undefined ? 0 : 1);
+  out.number(head === undefined ? 0 : 1);
   if (head === undefined) return;
   out.optional(head.method);
   out.optional(head.target);
-  out.numbers.push(head.status ?? -1);
-  out.headers(head.headers);
+  out.number(head.status ?? -1);
+  out.headersLike(head.headers, head.status === undefined ? out.requestHeaders : out.responseHeaders);
 }
 
 function packFrames(out: PackLists, frames: readonly Frame[] | undefined, dropped: number | undefined): void {
-  out.numbers.push(frames === undefined ? -1 : frames.length, dropped ?? -1);
+  out.number(frames === undefined ? -1 : frames.length);
+  out.number(dropped ?? -1);
   for (const { from, at, opcode, payload, size } of frames ?? []) {
-    out.numbers.push(from === 'client' ? 0 : 1, at, OPCODES.indexOf(opcode), payload.byteLength, size);
+    out.number(from === 'client' ? 0 : 1);
+    out.number(at);
+    out.number(OPCODES.indexOf(opcode));
+    out.number(payload.byteLength);
+    out.number(size);
   }
 }
 

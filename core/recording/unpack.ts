@@ -2,7 +2,8 @@ import type { Attempt, CapturedBody, Exchange, Frame, NearMiss, Peer, RecordedEr
 import type { HeaderList, HttpVersion } from '../model/http.ts';
 import type { SourceRef } from '../model/source.ts';
 import type { MessageHead, NoteValue, Span } from '../model/span.ts';
-import { SEPARATOR, TABLES } from './pack.ts';
+import { SEPARATOR } from './pack-lists.ts';
+import { TABLES } from './pack.ts';
 
 /** Where the bytes of a record's bodies come from: in the order they were packed. */
 export type TakeBytes = (length: number) => Uint8Array;
@@ -20,6 +21,8 @@ class Unpacking {
   readonly #takeBytes: TakeBytes;
   #text = 0;
   #number = 0;
+  #requestHeaders: HeaderList = [];
+  #responseHeaders: HeaderList = [];
 
   constructor(texts: readonly string[], numbers: Float64Array, takeBytes: TakeBytes) {
     this.#texts = texts;
@@ -91,6 +94,16 @@ class Unpacking {
     return list;
   }
 
+  listLike(base: HeaderList): HeaderList {
+    const list: string[] = [];
+    for (let left = this.n(); left > 0; left -= 2) {
+      const at = this.n();
+      if (at === -1) list.push(this.t(), this.t());
+      else list.push(base[at] ?? '', base[at + 1] ?? '');
+    }
+    return list;
+  }
+
   optionalList(): HeaderList | undefined {
     const length = this.n();
     return length === -1 ? undefined : this.list(length);
@@ -132,6 +145,7 @@ class Unpacking {
   request(): Exchange['request'] {
     const [method, target, version] = [this.t(), this.t(), this.version()];
     const headers = this.list(this.n());
+    this.#requestHeaders = headers;
     const trailers = this.optionalList();
     const body = this.body();
     return { method, target, version, headers, body, ...(trailers === undefined ? {} : { trailers }) };
@@ -142,6 +156,7 @@ class Unpacking {
     if (status === 0) return undefined;
     const statusText = this.optional();
     const headers = this.list(this.n());
+    this.#responseHeaders = headers;
     const trailers = this.optionalList();
     const body = this.body();
     return {
@@ -155,7 +170,7 @@ class Unpacking {
 
   attempt(): Attempt {
     const [origin, method, target, version] = [this.t(), this.t(), this.t(), this.version()];
-    const headers = this.list(this.n());
+    const headers = this.listLike(this.#requestHeaders);
     const remote = this.optional();
     const [start, end, reused, bytesSent, bytesReceived, status] = [
       this.n(),
@@ -174,7 +189,7 @@ class Unpacking {
       wait: this.n(),
       receive: this.n(),
     };
-    const responseHeaders = this.optionalList();
+    const responseHeaders = this.n() === 0 ? undefined : this.listLike(this.#responseHeaders);
     const error = this.error();
     return {
       origin,
@@ -234,7 +249,7 @@ class Unpacking {
   head(): MessageHead | undefined {
     if (this.n() === 0) return undefined;
     const [method, target, status] = [this.optional(), this.optional(), this.n()];
-    const headers = this.list(this.n());
+    const headers = this.listLike(status === -1 ? this.#requestHeaders : this.#responseHeaders);
     return {
       headers,
       ...(method === undefined ? {} : { method }),
