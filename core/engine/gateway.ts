@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../model/clock.ts';
-import type { GatewayConfig, ListenerConfig } from '../model/config.ts';
-import { describeError, GatewrightError } from '../model/errors.ts';
+import type { GatewayConfig } from '../model/config.ts';
+import { GatewrightError } from '../model/errors.ts';
 import type { ExchangeSink } from '../model/exchange.ts';
 import type { Finding } from '../model/source.ts';
 import type { EpochMillis, Millis } from '../model/units.ts';
@@ -11,8 +11,7 @@ import type { Policy } from '../policies/policy.ts';
 import { createRouter } from '../routing/router.ts';
 import { compile, type CompiledConfig } from './compile.ts';
 import { createIdSource } from './ids.ts';
-import { Listener, type TlsMaterial } from './listener.ts';
-import { ReferenceResolver } from './references.ts';
+import { Ports, type WarmPorts } from './ports.ts';
 import { Revision } from './revision.ts';
 import type { SecretSource } from './secrets.ts';
 import type { ServeContext } from './serve.ts';
@@ -53,12 +52,6 @@ export interface GatewayState extends Stats {
   readonly swappedAt?: EpochMillis;
 }
 
-interface Opened {
-  readonly key: string;
-  readonly config: ListenerConfig;
-  readonly listener: Listener;
-}
-
 /** A running gateway: one configuration in force, replaced as a whole, and the ports it listens on. */
 export class Gateway {
   readonly #options: GatewayOptions;
@@ -66,9 +59,10 @@ export class Gateway {
   readonly #shared = new CountedResources();
   readonly #stats: StatsWindow;
   readonly #context: ServeContext;
+  readonly #ports: Ports;
   readonly #leaving = new Set<Promise<void>>();
+  readonly #hasRevision = Promise.withResolvers<void>();
   #revision: Revision | undefined;
-  #listeners: readonly Opened[] = [];
   #swappedAt: EpochMillis | undefined;
   #applying: Promise<unknown> = Promise.resolve();
   #isClosed = false;
@@ -81,11 +75,14 @@ export class Gateway {
       sink: options.sink,
       stats: this.#stats,
       nextId: createIdSource(options.clock),
+      // Ports are open a moment before the first configuration is in force.
+      hold: () => (this.#revision === undefined ? this.#hasRevision.promise : options.sink.room()),
       revision: () => {
         if (this.#revision === undefined) throw new GatewrightError('GATEWAY_CLOSED');
         return this.#revision;
       },
     };
+    this.#ports = new Ports(this.#context, options.secrets);
   }
 
   /** Warm, swap, drain. Calls are taken one after the other. */
@@ -101,10 +98,7 @@ export class Gateway {
     const compiled = await this.#compile(config, dialect);
     const findings = isFindings(compiled) ? [...compiled] : [];
     if (!isFindings(compiled)) await compiled.close();
-    for (const listener of config.listeners) {
-      const tls = await this.#tlsOf(listener);
-      if (isFindings(tls)) findings.push(...tls);
-    }
+    findings.push(...(await this.#ports.check(config.listeners)));
     return findings;
   }
 
@@ -115,7 +109,7 @@ export class Gateway {
       revision: revision?.id ?? '',
       dialect: revision?.dialect.id ?? '',
       name: revision?.config.name ?? '',
-      listeners: this.#listeners.map(({ listener }) => ({ scheme: listener.config.scheme, url: listener.url })),
+      listeners: this.#ports.listeners.map(({ config, url }) => ({ scheme: config.scheme, url })),
       openExchanges: revision?.open ?? 0,
       ...this.#stats.read(),
       ...(this.#swappedAt === undefined ? {} : { swappedAt: this.#swappedAt }),
@@ -127,7 +121,7 @@ export class Gateway {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#applying;
-    await Promise.all(this.#listeners.map(({ listener }) => listener.close(graceMillis)));
+    await this.#ports.close(graceMillis);
     await this.#revision?.drain(graceMillis);
     await Promise.all(this.#leaving);
     await this.#shared.close();
@@ -139,27 +133,29 @@ export class Gateway {
     const dialect = this.#dialectOf(config);
     const compiled = await this.#compile(config, dialect);
     if (isFindings(compiled)) return { kind: 'refused', findings: compiled };
-    const listeners = await this.#openListeners(config.listeners);
-    if (isFindings(listeners)) {
+    const ports = await this.#ports.warm(config.listeners);
+    if (ports.findings.length > 0) {
       await compiled.close();
-      return { kind: 'refused', findings: listeners };
+      return { kind: 'refused', findings: ports.findings };
     }
-    this.#swap(new Revision(id, config, compiled, dialect), listeners);
+    this.#swap(new Revision(id, config, compiled, dialect), ports);
     return { kind: 'applied', swapMillis: this.#options.clock.monotonic() - start };
   }
 
   /** The one assignment; everything before it can still fail, nothing after it does. */
-  #swap(next: Revision, listeners: readonly Opened[]): void {
+  #swap(next: Revision, ports: WarmPorts): void {
     const previous = this.#revision;
-    const gone = this.#listeners.filter(({ listener }) => !listeners.some((opened) => opened.listener === listener));
-    this.#revision = next;
-    this.#listeners = listeners;
-    this.#swappedAt = this.#options.clock.now();
     const grace = this.#options.drainGraceMillis ?? DEFAULT_DRAIN_GRACE_MILLIS;
-    for (const { listener, config } of listeners) listener.config = config;
-    for (const { listener } of gone) this.#letGo(listener.close(grace));
-    if (previous !== undefined)
-      this.#letGo(previous.drain(grace).then(() => this.#state.keepOnly(this.#revision?.compiled.uses ?? [])));
+    this.#revision = next;
+    ports.commit(grace);
+    this.#swappedAt = this.#options.clock.now();
+    this.#hasRevision.resolve();
+    if (previous !== undefined) this.#letGo(previous.drain(grace).then(() => this.#forget()));
+  }
+
+  /** Lets go of the state of uses that are gone; waits for a configuration that is being prepared, which has its own already. */
+  #forget(): void {
+    this.#applying = this.#applying.then(() => this.#state.keepOnly(this.#revision?.compiled.uses ?? []));
   }
 
   #letGo(leaving: Promise<void>): void {
@@ -187,66 +183,6 @@ export class Gateway {
     const dialect = this.#options.dialects.find(({ id }) => id === config.dialect);
     if (dialect === undefined) throw new GatewrightError('CONFIG_INVALID', { dialect: config.dialect });
     return dialect;
-  }
-
-  /** Ports that are open and unchanged stay open; new ones are bound; when one cannot be, the others that were just bound are closed again. */
-  async #openListeners(configs: readonly ListenerConfig[]): Promise<readonly Opened[] | readonly Finding[]> {
-    const findings: Finding[] = [];
-    const result: Opened[] = [];
-    const free = [...this.#listeners];
-    for (const config of configs) {
-      const tls = await this.#tlsOf(config);
-      if (isFindings(tls)) {
-        findings.push(...tls);
-        continue;
-      }
-      const key = JSON.stringify([
-        config.scheme,
-        config.host,
-        config.port,
-        config.tls?.clientAuth,
-        config.tls?.minVersion,
-        tls,
-      ]);
-      const index = free.findIndex((opened) => opened.key === key);
-      const [kept] = index === -1 ? [] : free.splice(index, 1);
-      try {
-        result.push({
-          key,
-          config,
-          listener: kept?.listener ?? (await Listener.open(config, tls, this.#context, this.#holderOf(config))),
-        });
-      } catch (error) {
-        const code = error instanceof GatewrightError ? error.code : 'LISTEN_FAILED';
-        findings.push({
-          code,
-          severity: 'error',
-          message: describeError(error).replace(`${code} `, ''),
-          ...(config.at === undefined ? {} : { at: config.at }),
-        });
-      }
-    }
-    if (findings.length === 0) return result;
-    const isNew = ({ listener }: Opened): boolean => !this.#listeners.some((opened) => opened.listener === listener);
-    await Promise.all(result.filter(isNew).map(({ listener }) => listener.close(0)));
-    return findings;
-  }
-
-  /** The open listener on the very address that a changed one needs. */
-  #holderOf({ host, port }: ListenerConfig): Listener | undefined {
-    return port === 0
-      ? undefined
-      : this.#listeners.find(({ config }) => config.host === host && config.port === port)?.listener;
-  }
-
-  async #tlsOf({ tls, at }: ListenerConfig): Promise<TlsMaterial | undefined | readonly Finding[]> {
-    if (tls === undefined) return undefined;
-    const references = new ReferenceResolver(this.#options.secrets);
-    const [cert, key, clientCa] = await Promise.all(
-      [tls.cert, tls.key, tls.clientCa ?? ''].map((text) => references.resolveText(text, at)),
-    );
-    if (references.findings.length > 0) return references.findings;
-    return { cert: cert ?? '', key: key ?? '', ...(clientCa === '' || clientCa === undefined ? {} : { clientCa }) };
   }
 }
 

@@ -18,6 +18,7 @@ export class IncomingBody implements BodySource {
   readonly #beforeRead: (() => void) | undefined;
   #sink: BodySink | undefined;
   #onOver: (() => void) | undefined;
+  #failure: Error | undefined;
   isOver = false;
   trailers: HeaderList | undefined;
 
@@ -38,9 +39,11 @@ export class IncomingBody implements BodySource {
   }
 
   read(sink: BodySink): void {
-    this.#beforeRead?.();
     this.#sink = sink;
     const message = this.#message;
+    if (message.closed) this.#failure ??= new GatewrightError('CLIENT_ABORTED', { phase: 'upload' });
+    if (this.#failure !== undefined) return this.fail(this.#failure);
+    this.#beforeRead?.();
     message.on('data', (chunk: Uint8Array) => {
       this.#capture.add(chunk);
       this.#sink?.onData(chunk);
@@ -54,6 +57,13 @@ export class IncomingBody implements BodySource {
     );
     // 'close' follows and says the same; without a listener Node would throw.
     message.on('error', () => undefined);
+  }
+
+  /** Nothing more can come; who reads it is told, now or when they begin. */
+  fail(error: Error): void {
+    this.#failure = error;
+    if (this.#sink !== undefined) this.#end((last) => last.onError(error));
+    else if (this.#onOver !== undefined) this.#end(() => undefined);
   }
 
   pause(): void {

@@ -1,99 +1,96 @@
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server,
-  type ServerOptions,
-  type ServerResponse,
-} from 'node:http';
-import { createSecureServer, Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Http2ServerRequest, type Http2ServerResponse, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { NO_BODY } from '../model/body.ts';
 import type { ListenerConfig } from '../model/config.ts';
 import { GatewrightError } from '../model/errors.ts';
-import { Capture } from './capture.ts';
-import { Connection, peerOf } from './connection.ts';
-import { IncomingBody } from './incoming-body.ts';
-import { Http1Outlet, Http2Outlet, type Outlet } from './outlet.ts';
-import type { Arrival } from './live-exchange.ts';
-import { malformed, recordRejection } from './rejected.ts';
-import { httpVersion, readHead, readHttp2Head, type RequestHead } from './request-head.ts';
-import { ExchangeRun, type ServeContext } from './serve.ts';
+import { connectionOf } from './connection.ts';
+import { refuse, refuseHttp2, serveHttp1, serveHttp2, upgradeArrival, type Place } from './intake.ts';
+import { checkCertificates, createNodeServer, replaceCertificates, type TlsMaterial } from './node-server.ts';
+import { rejectBytes, rejectHandshake, rejectHead, rejectSession } from './rejected.ts';
+import type { ServeContext } from './serve.ts';
 import { serveUpgrade } from './websocket.ts';
 
-/** PEM texts of a listener, its references resolved. */
-export interface TlsMaterial {
-  readonly cert: string;
-  readonly key: string;
-  readonly clientCa?: string;
-}
-
-type AnyRequest = IncomingMessage | Http2ServerRequest;
-
-/** A connection that is being upgraded has no place for interim answers. */
-const NO_OUTLET: Arrival['outlet'] = { interim: () => undefined };
-
-const connections = new WeakMap<object, Connection>();
-
-/** An open port. Its configuration may be replaced while it stays open, as long as the address and the certificates are the same. */
-export class Listener {
+/** An open port. Its configuration and certificates may be replaced while it stays open. */
+export class Listener implements Place {
   config: ListenerConfig;
-  readonly #context: ServeContext;
+  readonly context: ServeContext;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isClosing = false;
 
-  private constructor(config: ListenerConfig, tls: TlsMaterial | undefined, context: ServeContext) {
+  /** @throws LISTEN_FAILED when the certificates cannot be used. */
+  constructor(config: ListenerConfig, tls: TlsMaterial | undefined, context: ServeContext) {
     this.config = config;
-    this.#context = context;
-    this.#server = tls === undefined ? createHttpServer(serverOptions()) : this.#createTlsServer(config, tls);
+    this.context = context;
+    try {
+      this.#server = createNodeServer(config, tls);
+    } catch (error) {
+      throw listenFailed(config, error);
+    }
     this.#server
       .on('request', (request: IncomingMessage, response: ServerResponse) => this.#onRequest(request, response))
       .on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
         this.#onRequest(request, response, true),
       )
       .on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
-        this.#refuse(request, response, new GatewrightError('EXPECTATION_FAILED')),
+        this.#whenReady(() => refuse(this, request, response, new GatewrightError('EXPECTATION_FAILED'))),
       )
       .on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => this.#onUpgrade(request, socket, head))
-      .on('connect', (_request: IncomingMessage, socket: Duplex) =>
-        this.#onClientError(new GatewrightError('METHOD_NOT_ALLOWED', { method: 'CONNECT' }), socket),
+      .on('connect', (request: IncomingMessage | Http2ServerRequest, response: Duplex | Http2ServerResponse) =>
+        this.#onConnect(request, response),
       )
-      .on('clientError', (error: Error, socket: Duplex) => this.#onClientError(error, socket))
-      .on('connection', (socket: Socket) => this.#track(socket));
+      .on('clientError', (error: Error, socket: Socket) => this.#whenReady(() => rejectBytes(this, error, socket)))
+      .on('tlsClientError', (error: Error, socket: Socket) =>
+        this.#whenReady(() => rejectHandshake(this, error, socket)),
+      )
+      .on('sessionError', (error: Error, session: ServerHttp2Session) =>
+        this.#whenReady(() => rejectSession(this, error, session)),
+      )
+      .on('connection', (socket: Socket) => this.#track(socket))
+      .on('secureConnection', (socket: Socket) => this.#track(socket));
   }
 
   /**
    * Binds the port.
-   * @param replaced Holds the same address; lets go of it once the certificates were found good.
    * @throws PORT_IN_USE, LISTEN_FAILED with host and port.
    */
-  static async open(
-    config: ListenerConfig,
-    tls: TlsMaterial | undefined,
-    context: ServeContext,
-    replaced?: Listener,
-  ): Promise<Listener> {
-    const { host, port } = config;
-    let listener: Listener;
-    try {
-      listener = new Listener(config, tls, context);
-    } catch (error) {
-      throw new GatewrightError(
-        'LISTEN_FAILED',
-        { host, port, reason: error instanceof Error ? error.message : String(error) },
-        { cause: error },
-      );
-    }
-    if (replaced !== undefined) replaced.#server.close();
+  async listen(): Promise<void> {
+    const { host, port } = this.config;
+    const server = this.#server;
     await new Promise<void>((resolve, reject) => {
-      listener.#server.once('error', (error: NodeJS.ErrnoException) => {
-        const code = error.code === 'EADDRINUSE' ? 'PORT_IN_USE' : 'LISTEN_FAILED';
-        reject(new GatewrightError(code, { host, port, reason: error.code ?? error.message }, { cause: error }));
-      });
-      listener.#server.listen({ host, port }, resolve);
+      const onError = (error: NodeJS.ErrnoException): void => {
+        server.off('listening', onListening);
+        if (error.code !== 'EADDRINUSE') return reject(listenFailed(this.config, error));
+        reject(new GatewrightError('PORT_IN_USE', { host, port, reason: error.code }, { cause: error }));
+      };
+      const onListening = (): void => {
+        server.off('error', onError);
+        resolve();
+      };
+      server.once('error', onError).once('listening', onListening);
+      server.listen({ host, port });
     });
-    return listener;
+  }
+
+  /** Lets go of the address, so that another listener can have it; connections stay, and `listen` takes it again. */
+  release(): void {
+    this.#server.close();
+  }
+
+  /** Puts other certificates in force. @throws LISTEN_FAILED when they cannot be used; nothing has changed then. */
+  static checkTls(config: ListenerConfig, tls: TlsMaterial): void {
+    try {
+      checkCertificates(config, tls);
+    } catch (error) {
+      throw listenFailed(config, error);
+    }
+  }
+
+  /** Replaces configuration and certificates; only what `checkTls` found good. */
+  replace(config: ListenerConfig, tls: TlsMaterial | undefined): void {
+    this.config = config;
+    if (tls !== undefined) replaceCertificates(this.#server, config, tls);
   }
 
   /** `http://127.0.0.1:8000`, with the port that was really taken. */
@@ -107,186 +104,87 @@ export class Listener {
     return typeof address === 'object' && address !== null ? address.port : this.config.port;
   }
 
-  /** Takes no new connections, lets open exchanges end, and cuts what is left after the grace time. */
-  async close(graceMillis: number): Promise<void> {
-    this.#isClosing = true;
-    const closed = new Promise<void>((resolve) => {
-      if (this.#server.listening) this.#server.close(() => resolve());
-      else if (this.#sockets.size === 0) resolve();
-      else this.#server.once('close', () => resolve());
-    });
-    this.#server.closeIdleConnections?.();
-    const timer = setTimeout(() => {
-      for (const socket of this.#sockets) socket.destroy();
-    }, graceMillis);
-    await closed;
-    clearTimeout(timer);
-  }
-
-  get #name(): string {
+  get name(): string {
     return `${this.config.scheme} ${this.config.host}:${this.config.port}`;
   }
 
-  #createTlsServer(config: ListenerConfig, tls: TlsMaterial): Server {
-    const server = createSecureServer({
-      ...serverOptions(),
-      allowHTTP1: true,
-      cert: tls.cert,
-      key: tls.key,
-      ...(tls.clientCa === undefined ? {} : { ca: tls.clientCa }),
-      requestCert: config.tls?.clientAuth === 'request' || config.tls?.clientAuth === 'require',
-      rejectUnauthorized: config.tls?.clientAuth === 'require',
-      ...(config.tls?.minVersion === undefined ? {} : { minVersion: config.tls.minVersion }),
-      settings: { enableConnectProtocol: false },
-    });
-    server.on('tlsClientError', (error: Error, socket: Socket) => this.#onTlsError(error, socket));
-    server.on('secureConnection', (socket: Socket) => this.#track(socket));
-    // The two servers share every event and method used here; Node's types keep them apart.
-    return server as unknown as Server;
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
+  /** Takes no new connections, lets open exchanges end, and cuts what is left after the grace time; the shortest one asked for counts. */
+  async close(graceMillis: number): Promise<void> {
+    this.#isClosing = true;
+    // HTTP/2 sessions are told to go, idle connections are closed, and both kinds of server do it here.
+    if (this.#server.listening) this.#server.close();
+    else this.#server.closeIdleConnections();
+    const timer = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, graceMillis);
+    await Promise.all([...this.#sockets].map(closed));
+    clearTimeout(timer);
   }
 
   #track(socket: Socket): void {
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
+    const speaksHttp1 = 'alpnProtocol' in socket ? socket.alpnProtocol !== 'h2' : this.config.scheme === 'http';
+    if (!speaksHttp1) return;
+    const connection = connectionOf(socket);
+    connection.watchEnd();
+    socket.once('close', () => this.#whenReady(() => rejectHead(this, connection, socket)));
   }
 
-  #onRequest(request: AnyRequest, response: ServerResponse | Http2ServerResponse, expectsContinue = false): void {
-    const room = this.#context.sink.room();
-    if (room === undefined) this.#serve(request, response, expectsContinue);
-    else void room.then(() => this.#serve(request, response, expectsContinue));
+  #onRequest(
+    request: IncomingMessage | Http2ServerRequest,
+    response: ServerResponse | Http2ServerResponse,
+    expectsContinue = false,
+  ): void {
+    const hold = this.context.hold();
+    if (hold === undefined) this.#serve(request, response, expectsContinue);
+    else void hold.then(() => this.#serve(request, response, expectsContinue));
   }
 
-  #serve(request: AnyRequest, response: ServerResponse | Http2ServerResponse, expectsContinue: boolean): void {
-    const isHttp2 = request instanceof Http2ServerRequest;
-    const head = isHttp2
-      ? readHttp2Head(request.rawHeaders, request.stream.endAfterHeaders)
-      : readHead(request.rawHeaders);
-    // Node gives an HTTP/2 request an HTTP/2 response; the pair cannot be told to the types.
-    const outlet: Outlet = isHttp2
-      ? new Http2Outlet((response as Http2ServerResponse).stream)
-      : new Http1Outlet(response as ServerResponse);
-    const capture = head.hasBody ? new Capture(this.#context.sink.captureLimitBytes) : undefined;
-    const body =
-      capture === undefined
-        ? undefined
-        : new IncomingBody(request, capture, expectsContinue ? () => outlet.interim(100, []) : undefined);
-    const socket = isHttp2 ? request.stream : request.socket;
-    const connection = this.#connectionOf(
-      socket,
-      isHttp2 ? (request.stream.session?.socket ?? request.socket) : request.socket,
-    );
-    const arrival = this.#arrival(request, head, connection, outlet, body);
-    if (this.#isClosing && !isHttp2) (response as ServerResponse).shouldKeepAlive = false;
-    const run = new ExchangeRun(
-      this.#context,
-      {
-        arrival,
-        listener: this.#name,
-        outlet,
-        ...(body === undefined || capture === undefined ? {} : { body, bodyCapture: capture }),
-      },
-      connection.remove,
-    );
-    connection.add(run);
-    run.start();
-  }
-
-  /** HTTP/2 exchanges end with their stream, HTTP/1 ones with their socket. */
-  #connectionOf(lifetime: object & { once(event: 'close', run: () => void): unknown }, socket: Socket): Connection {
-    const known = connections.get(lifetime);
-    if (known !== undefined) return known;
-    const connection = new Connection(socket, lifetime);
-    connections.set(lifetime, connection);
-    return connection;
-  }
-
-  #arrival(
-    request: AnyRequest,
-    head: RequestHead,
-    connection: Connection,
-    outlet: Arrival['outlet'],
-    body: IncomingBody | undefined,
-  ): Arrival {
-    const method = request.method ?? '';
-    const length = head.contentLength === undefined ? {} : { length: head.contentLength };
-    return {
-      id: this.#context.nextId(),
-      client: connection.peer,
-      scheme: this.config.scheme,
-      authority: head.authority === '' ? `${this.config.host}:${this.port}` : head.authority,
-      forwarded: this.config.forwarded,
-      request: {
-        kind: 'request',
-        method,
-        target: request.url ?? '',
-        version: httpVersion(request.httpVersion),
-        headers: head.headers,
-        body: body === undefined ? NO_BODY : { kind: 'stream', source: body, ...length },
-      },
-      outlet,
-    };
+  #serve(
+    request: IncomingMessage | Http2ServerRequest,
+    response: ServerResponse | Http2ServerResponse,
+    expectsContinue: boolean,
+  ): void {
+    // Node gives a request of one protocol the response of the same; the pair cannot be told to the types.
+    if (request instanceof Http2ServerRequest)
+      serveHttp2(this, request, response as Http2ServerResponse, expectsContinue);
+    else serveHttp1(this, request, response as ServerResponse, expectsContinue);
   }
 
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const connection = new Connection(request.socket, request.socket);
-    const arrival = this.#arrival(request, readHead(request.rawHeaders), connection, NO_OUTLET, undefined);
-    void serveUpgrade({ context: this.#context, arrival, listener: this.#name, socket, head });
-  }
-
-  #refuse(request: IncomingMessage, response: ServerResponse, error: GatewrightError): void {
-    response.writeHead(error.status, ['content-length', '0', 'connection', 'close']);
-    response.end();
-    recordRejection(this.#context, {
-      listener: this.#name,
-      scheme: this.config.scheme,
-      client: peerOf(request.socket),
-      error,
-      status: error.status,
+    this.#whenReady(() => {
+      const arrival = upgradeArrival(this, request);
+      void serveUpgrade({ context: this.context, arrival, listener: this.name, socket, head });
     });
   }
 
-  #onClientError(error: Error & { readonly rawPacket?: Buffer }, duplex: Duplex): void {
-    // Node emits these for the sockets it accepted, which are net or TLS sockets.
-    const socket = duplex as Socket;
-    const client = peerOf(socket);
-    const isReset = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-    if (isReset || !socket.writable) return void socket.destroy();
-    const failure = error instanceof GatewrightError ? error : malformed(error);
-    socket.end(
-      `HTTP/1.1 ${failure.status} ${failure.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-    );
-    const received = error.rawPacket;
-    recordRejection(this.#context, {
-      listener: this.#name,
-      scheme: this.config.scheme,
-      client,
-      error: failure,
-      status: failure.status,
-      ...(received === undefined ? {} : { received: Uint8Array.from(received) }),
+  /** A gateway is no tunnel to anywhere. */
+  #onConnect(request: IncomingMessage | Http2ServerRequest, response: Duplex | Http2ServerResponse): void {
+    const error = new GatewrightError('METHOD_NOT_ALLOWED', { method: 'CONNECT' });
+    this.#whenReady(() => {
+      // As in `#serve`.
+      if (request instanceof Http2ServerRequest) refuseHttp2(this, request, response as Http2ServerResponse, error);
+      else rejectBytes(this, error, request.socket, request);
     });
   }
 
-  #onTlsError(error: Error & { readonly code?: string; readonly reason?: string }, socket: Socket): void {
-    const failure = new GatewrightError(
-      'TLS_HANDSHAKE_FAILED',
-      { reason: error.reason ?? error.message, tls: error.code ?? 'unknown' },
-      { cause: error },
-    );
-    recordRejection(this.#context, { listener: this.#name, scheme: 'https', client: peerOf(socket), error: failure });
-    socket.destroy();
+  #whenReady(run: () => void): void {
+    const hold = this.context.hold();
+    if (hold === undefined) run();
+    else void hold.then(run);
   }
 }
 
-function serverOptions(): ServerOptions & {
-  optimizeEmptyRequests?: boolean;
-  shouldUpgradeCallback?: (request: IncomingMessage) => boolean;
-} {
-  return {
-    keepAliveTimeout: 65_000,
-    noDelay: true,
-    // A body that the head does not announce cannot come: Node then spends no stream on it.
-    optimizeEmptyRequests: true,
-    // h2c and other upgrades are ours to ignore (RFC 9110 section 7.8); the request is served as it is.
-    shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
-  };
+function listenFailed({ host, port }: ListenerConfig, error: unknown): GatewrightError {
+  const reason = error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
+  return new GatewrightError('LISTEN_FAILED', { host, port, reason }, { cause: error });
+}
+
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => socket.once('close', () => resolve()));
 }

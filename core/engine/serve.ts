@@ -5,6 +5,7 @@ import type { HeaderList, HttpResponse } from '../model/http.ts';
 import type { ExchangeId } from '../model/units.ts';
 import { Capture } from './capture.ts';
 import type { RoutePlan } from './compile.ts';
+import type { Connection } from './connection.ts';
 import type { IncomingBody } from './incoming-body.ts';
 import { LiveExchange, recordError, type Arrival } from './live-exchange.ts';
 import type { Outlet } from './outlet.ts';
@@ -20,6 +21,8 @@ export interface ServeContext {
   readonly sink: ExchangeSink;
   readonly stats: StatsWindow;
   nextId(): ExchangeId;
+  /** Undefined while requests can be taken; otherwise a promise that resolves when they can: before the first configuration is in force, or while the sink has no room. */
+  hold(): Promise<void> | undefined;
   /** The configuration in force, taken once per exchange. */
   revision(): Revision;
 }
@@ -29,6 +32,7 @@ export interface Served {
   readonly arrival: Arrival;
   readonly listener: string;
   readonly outlet: Outlet;
+  readonly connection: Connection;
   /** Absent when the request has no body. */
   readonly body?: IncomingBody;
   readonly bodyCapture?: Capture;
@@ -43,7 +47,6 @@ export class ExchangeRun implements SendListener {
   readonly #context: ServeContext;
   readonly #served: Served;
   readonly #responseCapture: Capture;
-  readonly #onOver: (run: ExchangeRun) => void;
   #writer: StreamWriter | undefined;
   #sent: HttpResponse | undefined;
   #trailers: HeaderList | undefined;
@@ -52,10 +55,9 @@ export class ExchangeRun implements SendListener {
   #isRecorded = false;
   #outcome: Outcome = 'answered';
 
-  constructor(context: ServeContext, served: Served, onOver: (run: ExchangeRun) => void) {
+  constructor(context: ServeContext, served: Served) {
     this.#context = context;
     this.#served = served;
-    this.#onOver = onOver;
     this.#responseCapture = new Capture(context.sink.captureLimitBytes);
     this.revision = context.revision();
     this.revision.enter();
@@ -68,6 +70,23 @@ export class ExchangeRun implements SendListener {
     const response = runPipeline(this.live, plan, this.revision.dialect);
     if (response instanceof Promise) void response.then((later) => this.#send(later));
     else this.#send(response);
+  }
+
+  /** Whether the client said that it asks for nothing more on this connection. */
+  get isLast(): boolean {
+    return this.#served.outlet.isLast;
+  }
+
+  /** Whether its body is still coming in. */
+  get isReceiving(): boolean {
+    return this.#served.body?.isOver === false;
+  }
+
+  /** The rest of the request's body cannot be understood; whoever reads it gets the error and answers for it. */
+  breakBody(error: GatewrightError): void {
+    this.live.error ??= error;
+    this.#served.outlet.endConnection();
+    this.#served.body?.fail(error);
   }
 
   /** The client closed its connection. Nothing happens when the exchange is already over. */
@@ -104,6 +123,8 @@ export class ExchangeRun implements SendListener {
     }
     const response = withLength(given);
     this.#sent = response;
+    // The client may send its body or not: what comes next on the connection could be either.
+    if (this.#served.body?.isHeldBack === true) this.#served.outlet.endConnection();
     try {
       this.#writer = sendResponse(
         response,
@@ -135,12 +156,12 @@ export class ExchangeRun implements SendListener {
     if (body === undefined || body.isOver || body.isHeldBack || outcome === 'aborted') this.#record();
     // What nobody read is still shown to the user, once it has come in.
     else body.drain(() => this.#record());
-    this.#onOver(this);
   }
 
   #record(): void {
     if (this.#isRecorded) return;
     this.#isRecorded = true;
+    this.#served.connection.remove(this);
     this.#context.sink.push(
       buildExchange({
         live: this.live,
