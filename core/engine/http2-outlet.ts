@@ -1,15 +1,28 @@
-import type { ServerHttp2Stream } from 'node:http2';
+import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import { headerPairs, type HeaderList, type HttpResponse } from '../model/http.ts';
 import type { Outlet } from './outlet.ts';
+
+/** What Node lets an HTTP/2 head have once only; an HTTP/1 upstream that sends it twice is taken by its first word. */
+const SINGLE = new Set(
+  (
+    'access-control-allow-credentials access-control-max-age access-control-request-method age authorization ' +
+    'content-encoding content-language content-length content-location content-md5 content-range content-type date ' +
+    'dnt etag expires from host if-match if-modified-since if-none-match if-range if-unmodified-since last-modified ' +
+    'location max-forwards proxy-authorization range referer retry-after tk upgrade-insecure-requests user-agent ' +
+    'x-content-type-options'
+  ).split(' '),
+);
 
 const CONNECTION_HEADERS = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
 
 /** An HTTP/2 answer. */
 export class Http2Outlet implements Outlet {
+  readonly #response: Http2ServerResponse;
   readonly #stream: ServerHttp2Stream;
-  #trailers: HeaderList = [];
 
-  constructor(stream: ServerHttp2Stream) {
+  constructor(response: Http2ServerResponse) {
+    const { stream } = response;
+    this.#response = response;
     this.#stream = stream;
     // A reset by the client arrives as 'close' too, which the exchange listens for.
     stream.on('error', () => undefined);
@@ -31,14 +44,14 @@ export class Http2Outlet implements Outlet {
     if (this.isClosed) return;
     if (bytes.byteLength === 0 && trailers.length === 0)
       return this.#stream.respond(toHttp2(response), { endStream: true });
-    this.#respond(response, trailers);
+    this.#stream.respond(toHttp2(response), { waitForTrailers: trailers.length > 0 });
+    this.#setTrailers(trailers);
     this.#stream.end(bytes);
   }
 
   sendHead(response: HttpResponse): void {
     if (this.isClosed) return;
     this.#stream.respond(toHttp2(response), { waitForTrailers: true });
-    this.#stream.once('wantTrailers', () => this.#sendTrailers());
   }
 
   write(chunk: Uint8Array): boolean {
@@ -46,7 +59,7 @@ export class Http2Outlet implements Outlet {
   }
 
   end(trailers: HeaderList): void {
-    this.#trailers = trailers;
+    this.#setTrailers(trailers);
     this.#stream.end();
   }
 
@@ -64,15 +77,9 @@ export class Http2Outlet implements Outlet {
     this.#stream.on('drain', run);
   }
 
-  #respond(response: HttpResponse, trailers: HeaderList): void {
-    this.#trailers = trailers;
-    this.#stream.respond(toHttp2(response), { waitForTrailers: trailers.length > 0 });
-    if (trailers.length > 0) this.#stream.once('wantTrailers', () => this.#sendTrailers());
-  }
-
-  #sendTrailers(): void {
-    if (this.#trailers.length > 0) this.#stream.sendTrailers(grouped(this.#trailers));
-    else this.#stream.close();
+  /** Node's response sends them when the stream asks for them, and does so whether there are any or not. */
+  #setTrailers(trailers: HeaderList): void {
+    if (trailers.length > 0) this.#response.addTrailers(grouped(trailers));
   }
 }
 
@@ -88,7 +95,8 @@ function grouped(headers: HeaderList): Record<string, string | string[]> {
     const lower = name.toLowerCase();
     if (CONNECTION_HEADERS.has(lower)) continue;
     const earlier = values[lower];
-    values[lower] = earlier === undefined ? value : [...[earlier].flat(), value];
+    if (earlier === undefined) values[lower] = value;
+    else if (!SINGLE.has(lower)) values[lower] = [...[earlier].flat(), value];
   }
   return values;
 }

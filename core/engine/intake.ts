@@ -63,7 +63,7 @@ export function serveHttp2(
     request,
     head,
     connection: new Connection(peer, stream),
-    outlet: new Http2Outlet(stream),
+    outlet: new Http2Outlet(response),
     expectsContinue,
   });
 }

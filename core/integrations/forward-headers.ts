@@ -13,6 +13,7 @@ const HOP_BY_HOP = new Set([
   'expect',
   'http2-settings',
 ]);
+const TRAILERS = /(?:^|,)\s*trailers\s*(?:,|$)/i;
 const X_FORWARDED = new Set(['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port']);
 /** No hop-by-hop name and none of ours has a length outside of these; most headers are sorted out by this alone. */
 const SHORTEST = 2;
@@ -44,7 +45,7 @@ export function upstreamHeaders(call: Call, host: string): string[] {
       hasHost = true;
     } else if (HOP_BY_HOP.has(lower) || named?.has(lower) === true) {
       // The one thing TE is still used for, by gRPC among others; undici does read trailers.
-      if (lower === 'te' && value === 'trailers') kept.push(name, value);
+      if (lower === 'te' && TRAILERS.test(value)) kept.push(name, 'trailers');
     } else if (forwarded.xForwarded !== 'off' && X_FORWARDED.has(lower)) {
       if (lower === 'x-forwarded-for') xForwardedFor = xForwardedFor === '' ? value : `${xForwardedFor}, ${value}`;
     } else if (forwarded.forwarded !== 'off' && lower === 'forwarded') {
