@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { ConsumerConfig, ForwardedConfig } from '../model/config.ts';
 import { GatewrightError } from '../model/errors.ts';
-import type { Attempt, NearMiss, Peer, RecordedError } from '../model/exchange.ts';
+import type { Attempt, NearMiss, Peer } from '../model/exchange.ts';
 import type { HeaderList, HttpRequest, HttpResponse } from '../model/http.ts';
 import type { MessageHead, NoteValue, Span } from '../model/span.ts';
 import type { EpochMillis, ExchangeId, Millis } from '../model/units.ts';
@@ -175,16 +175,6 @@ export function headOf(message: HttpRequest | HttpResponse): MessageHead {
   return message.kind === 'request'
     ? { method: message.method, target: message.target, headers: message.headers }
     : { status: message.status, headers: message.headers };
-}
-
-/** An error as it is recorded: facts that are not plain values become JSON text. */
-export function recordError(error: GatewrightError): RecordedError {
-  const details: Record<string, string | number | boolean> = {};
-  for (const [name, value] of Object.entries(error.details)) {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') details[name] = value;
-    else if (value !== undefined) details[name] = JSON.stringify(value);
-  }
-  return { code: error.code, message: error.message, details };
 }
 
 /** Whatever was thrown, as an error with one of our codes. */

@@ -2,10 +2,9 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { GatewrightError, type ErrorCode } from '../model/errors.ts';
-import { EMPTY_CAPTURE, type Peer } from '../model/exchange.ts';
+import { EMPTY_CAPTURE, recordError, type Peer } from '../model/exchange.ts';
 import { connectionOf, peerOf, type Connection } from './connection.ts';
 import type { Place } from './intake.ts';
-import { recordError } from './live-exchange.ts';
 import { httpVersion } from './request-head.ts';
 
 /** Something that reached a listener and never became an exchange. */

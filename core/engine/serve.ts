@@ -1,13 +1,13 @@
 import type { Clock } from '../model/clock.ts';
 import { GatewrightError } from '../model/errors.ts';
-import { EMPTY_CAPTURE, type ExchangeSink, type Frame, type Outcome } from '../model/exchange.ts';
+import { EMPTY_CAPTURE, recordError, type ExchangeSink, type Frame, type Outcome } from '../model/exchange.ts';
 import type { HeaderList, HttpResponse } from '../model/http.ts';
 import type { ExchangeId } from '../model/units.ts';
 import { Capture } from './capture.ts';
 import type { RoutePlan } from './compile.ts';
 import type { Connection } from './connection.ts';
 import type { IncomingBody } from './incoming-body.ts';
-import { LiveExchange, recordError, type Arrival } from './live-exchange.ts';
+import { LiveExchange, type Arrival } from './live-exchange.ts';
 import type { Outlet } from './outlet.ts';
 import { runPipeline } from './pipeline.ts';
 import { pathOf } from './request-head.ts';

@@ -1,16 +1,18 @@
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { BodySink, BodySource } from '../model/body.ts';
-import { joinChunks } from '../model/body.ts';
+import { joinChunks, NO_BODY } from '../model/body.ts';
 import type { Clock } from '../model/clock.ts';
 import { GatewrightError } from '../model/errors.ts';
-import type { Attempt, Phases } from '../model/exchange.ts';
+import { recordError, type Attempt } from '../model/exchange.ts';
 import type { HeaderList, HttpResponse } from '../model/http.ts';
 import type { Millis } from '../model/units.ts';
-import { NO_BODY } from '../model/body.ts';
+import { AttemptTimes } from './attempt-times.ts';
 import { clientHeaders } from './forward-headers.ts';
 import type { HttpPool, Slot, Waiter } from './http-pool.ts';
 import type { IntegrationCall, UpgradeAnswer } from './integration.ts';
+import { hasLength, rawList } from './raw-headers.ts';
+import type { RequestStream } from './request-stream.ts';
 import { upstreamError } from './upstream-errors.ts';
 
 /** A stream nobody reads yet is paused past this. */
@@ -25,9 +27,12 @@ export interface AttemptPlan {
   readonly options: Dispatcher.DispatchOptions & { readonly servername?: string };
   readonly headers: HeaderList;
   readonly bytesSent: number;
+  /** The body, when it streams. */
+  readonly stream?: RequestStream | undefined;
 }
 
-type Settled = HttpResponse | UpgradeAnswer;
+/** What an attempt comes to when it does not fail. */
+export type Settled = HttpResponse | UpgradeAnswer;
 
 /**
  * One try at the upstream: waits for a connection, is undici's handler, and becomes the body of the answer when that
@@ -37,18 +42,16 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   /** Whether any part of an answer came. */
   hasAnswer = false;
   isReused = false;
+  /** Runs when it is over, which may be long after it has settled; for one who has to wait for that. */
+  onOver: (() => void) | undefined;
   readonly #plan: AttemptPlan;
   readonly #index: number;
   readonly #start: Millis;
-  readonly #startMono: Millis;
+  readonly #times: AttemptTimes;
   #slot: Slot | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #resolve: ((answer: Settled) => void) | undefined;
   #reject: ((error: Error) => void) | undefined;
-  #dispatched: Millis = -1;
-  #sent: Millis = -1;
-  #answered: Millis = -1;
-  #ended: Millis = -1;
   #status = 0;
   #statusText: string | undefined;
   #headers: HeaderList = [];
@@ -60,17 +63,11 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   #isOver = false;
   #trailers: HeaderList = [];
   #failure: GatewrightError | undefined;
-  #times: Pick<Phases, 'dns' | 'connect' | 'ssl'> & {
-    readonly start: Millis;
-    readonly end: Millis;
-    readonly remote: string;
-  } = REUSED;
-
   constructor(plan: AttemptPlan) {
     this.#plan = plan;
     this.#index = plan.call.attempts.length;
     this.#start = plan.call.offset();
-    this.#startMono = plan.clock.monotonic();
+    this.#times = new AttemptTimes(plan.clock);
     plan.call.attempts.push(this.#attempt());
     plan.call.cancels = this;
   }
@@ -95,17 +92,16 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    this.#dispatched = this.#plan.clock.monotonic();
     const slot = this.#slot;
     if (slot === undefined) return;
+    this.#times.dispatched(slot);
     this.isReused = !slot.isFresh;
-    this.#times = slot.isFresh ? connectTimes(slot) : { ...REUSED, remote: slot.times.remote };
     slot.isFresh = false;
     if (this.#failure !== undefined) controller.abort(this.#failure);
   }
 
   onRequestSent(): void {
-    this.#sent = this.#plan.clock.monotonic();
+    this.#times.sent();
   }
 
   onResponseStart(
@@ -117,7 +113,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     const headers = rawList(controller.rawHeaders);
     if (status < 200) return this.#plan.call.interim(status, clientHeaders(headers, '1.1', this.#plan.call.forwarded));
     this.hasAnswer = true;
-    this.#answered = this.#plan.clock.monotonic();
+    this.#times.answered();
     this.#status = status;
     this.#statusText = statusText;
     this.#headers = headers;
@@ -127,10 +123,10 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
 
   onRequestUpgrade(controller: Dispatcher.DispatchController, status: number, _headers: unknown, socket: Duplex): void {
     this.hasAnswer = true;
-    this.#answered = this.#plan.clock.monotonic();
+    this.#times.answered();
     this.#status = status;
     this.#headers = rawList(controller.rawHeaders);
-    this.#ended = this.#answered;
+    this.#times.ended();
     this.#plan.call.cancels = undefined;
     this.#finish();
     this.#resolve?.({ kind: 'upgraded', status: 101, headers: this.#headers, socket, head: new Uint8Array(0) });
@@ -145,7 +141,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
-    this.#ended = this.#plan.clock.monotonic();
+    this.#times.ended();
     this.#trailers = rawList(controller.rawTrailers);
     this.#plan.call.cancels = undefined;
     this.#finish();
@@ -155,8 +151,8 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     if (this.#isOver) return;
-    this.#failure ??= upstreamError(error, this.#plan.origin, { phase: this.#answered === -1 ? 'headers' : 'body' });
-    this.#ended = this.#plan.clock.monotonic();
+    this.#failure ??= upstreamError(error, this.#plan.origin, { phase: this.#times.hasAnswer ? 'body' : 'headers' });
+    this.#times.ended();
     this.#plan.call.cancels = undefined;
     this.#finish();
     if (this.#sink !== undefined) this.#sink.onError(this.#failure);
@@ -193,7 +189,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     this.#failure ??=
       reason instanceof GatewrightError ? reason : new GatewrightError('CLIENT_ABORTED', { reason: reason.message });
     this.#sink = undefined;
-    this.#ended = this.#plan.clock.monotonic();
+    this.#times.ended();
     if (this.#slot === undefined) {
       this.#plan.pool.forget(this);
       this.#finish();
@@ -203,6 +199,21 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     this.#controller?.abort(this.#failure);
     this.#recordAttempt();
     if (!this.#isStreaming) this.#reject?.(this.#failure);
+  }
+
+  /** Fails it from outside: whoever waits for the answer, or reads it, gets the error. */
+  fail(error: GatewrightError): void {
+    if (this.#isStreaming && !this.#isOver) this.#controller?.abort(error);
+    else this.cancel(error);
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Whether none of the request's body can have been sent. */
+  get mayGoAgain(): boolean {
+    return this.#plan.stream?.hasStarted !== true;
   }
 
   #settle(answer: HttpResponse): void {
@@ -237,6 +248,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     if (this.#isOver) return;
     this.#isOver = true;
     this.#recordAttempt();
+    this.onOver?.();
     if (this.#slot !== undefined) this.#plan.pool.release(this.#slot);
   }
 
@@ -246,7 +258,6 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
 
   #attempt(): Attempt {
     const { origin, options, headers, bytesSent } = this.#plan;
-    const end = this.#ended === -1 ? this.#start : this.#start + (this.#ended - this.#startMono);
     const attempt: { -readonly [K in keyof Attempt]: Attempt[K] } = {
       origin,
       method: options.method,
@@ -254,8 +265,8 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
       headers,
       version: this.#isHttp2 ? '2' : '1.1',
       start: this.#start,
-      end,
-      phases: this.#phases(),
+      end: this.#start + this.#times.duration,
+      phases: this.#times.phases(),
       isReused: this.isReused,
       bytesSent,
       bytesReceived: this.#received,
@@ -265,88 +276,11 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
       attempt.status = this.#status;
       attempt.responseHeaders = this.#headers;
     }
-    if (this.#failure !== undefined)
-      attempt.error = { code: this.#failure.code, message: this.#failure.message, details: plainFacts(this.#failure) };
+    if (this.#failure !== undefined) attempt.error = recordError(this.#failure);
     return attempt;
   }
-
-  #phases(): Phases {
-    const { dns, connect, ssl, start, end } = this.#times;
-    const isSent = this.#dispatched !== -1;
-    const sent = this.#sent === -1 ? this.#dispatched : this.#sent;
-    const waited =
-      connect === -1 ? this.#dispatched - this.#startMono : start - this.#startMono + (this.#dispatched - end);
-    return {
-      blocked: isSent ? Math.max(0, waited) : -1,
-      dns,
-      connect,
-      ssl,
-      send: isSent ? sent - this.#dispatched : -1,
-      wait: isSent ? span(sent, this.#answered === -1 ? this.#ended : this.#answered) : -1,
-      receive: this.#answered === -1 ? -1 : span(this.#answered, this.#ended),
-    };
-  }
 }
-
-const REUSED = { dns: -1, connect: -1, ssl: -1, start: 0, end: 0, remote: '' } as const;
 
 function beginStreaming(attempt: HttpAttempt): void {
   attempt.beginStreaming();
-}
-
-function span(from: Millis, to: Millis): Millis {
-  return to === -1 ? -1 : Math.max(0, to - from);
-}
-
-/** HAR's connect holds dns apart and ssl inside. */
-function connectTimes({ times }: Slot): {
-  dns: Millis;
-  connect: Millis;
-  ssl: Millis;
-  start: Millis;
-  end: Millis;
-  remote: string;
-} {
-  const { start, dns, tcp, tls, remote } = times;
-  const end = tls === -1 ? tcp : tls;
-  return {
-    dns: dns === -1 ? -1 : dns - start,
-    connect: end - (dns === -1 ? start : dns),
-    ssl: tls === -1 ? -1 : tls - tcp,
-    start,
-    end,
-    remote,
-  };
-}
-
-/** What undici's parser gives: buffers or texts in HTTP/1, an object in HTTP/2. */
-function rawList(raw: Dispatcher.DispatchController['rawHeaders']): HeaderList {
-  if (raw === null || raw === undefined) return [];
-  if (!Array.isArray(raw)) {
-    return Object.entries(raw).flatMap(([name, value]) =>
-      name.startsWith(':') || value === undefined ? [] : [value].flat().flatMap((one) => [name, one]),
-    );
-  }
-  const list: string[] = [];
-  for (const part of raw) list.push(typeof part === 'string' ? part : part.toString('latin1'));
-  return list;
-}
-
-function hasLength(headers: HeaderList): boolean {
-  for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index];
-    if (name?.length === 14 && name.toLowerCase() === 'content-length') return true;
-  }
-  return false;
-}
-
-function plainFacts(error: GatewrightError): Readonly<Record<string, string | number | boolean>> {
-  return Object.fromEntries(
-    Object.entries(error.details).map(([name, value]) => [
-      name,
-      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-        ? value
-        : JSON.stringify(value),
-    ]),
-  );
 }

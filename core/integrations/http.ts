@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
-import type { Body } from '../model/body.ts';
+import { bodyLength } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
 import { headerValue, type HttpRequest, type HttpResponse } from '../model/http.ts';
 import { createBalancer } from './balance.ts';
 import { upstreamHeaders } from './forward-headers.ts';
-import { HttpAttempt } from './http-attempt.ts';
+import { HttpAttempt, type Settled } from './http-attempt.ts';
 import { httpOptions, type HttpOptions } from './http-options.ts';
 import { HttpPool } from './http-pool.ts';
+import { HttpTries, type AttemptSource } from './http-tries.ts';
 import {
   defineIntegration,
   type IntegrationCall,
@@ -16,9 +17,6 @@ import {
   type UpgradeAnswer,
 } from './integration.ts';
 import { streamOf } from './request-stream.ts';
-import { isStaleConnection } from './upstream-errors.ts';
-
-const SAFE_TO_REPEAT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
 /** Calls an HTTP upstream, or one of several. */
 export const http = defineIntegration<HttpOptions>({
@@ -40,7 +38,7 @@ interface Target {
   readonly inFlight: number;
 }
 
-class PreparedHttp implements PreparedIntegration {
+class PreparedHttp implements PreparedIntegration, AttemptSource {
   readonly #options: HttpOptions;
   readonly #env: IntegrationEnv;
   readonly #keys: string[] = [];
@@ -58,12 +56,7 @@ class PreparedHttp implements PreparedIntegration {
   }
 
   invoke(call: IntegrationCall): Promise<HttpResponse> {
-    // Without retries nothing stands between the attempt and its caller but the second try on a stale connection.
-    return this.#tryAll(call, false).then((answer) => {
-      if (!('kind' in answer) || answer.kind !== 'response')
-        throw new GatewrightError('UPSTREAM_BAD_RESPONSE', { reason: 'the upstream changed the protocol unasked' });
-      return answer;
-    });
+    return this.#tryAll(call, false).then(plainAnswer);
   }
 
   async upgrade(call: IntegrationCall): Promise<UpgradeAnswer> {
@@ -75,79 +68,43 @@ class PreparedHttp implements PreparedIntegration {
     await Promise.all(this.#keys.splice(0).map((key) => this.#env.shared.release(key)));
   }
 
-  async #tryAll(call: IntegrationCall, isUpgrade: boolean): Promise<HttpResponse | UpgradeAnswer> {
-    const { total } = this.#options.timeouts;
-    const timer =
-      total === undefined
-        ? undefined
-        : setTimeout(
-            () => call.cancels?.cancel(new GatewrightError('UPSTREAM_TIMEOUT', { limitMillis: total, phase: 'total' })),
-            total,
-          );
-    const { body } = call.request;
-    let retriesLeft = this.#options.retries?.attempts ?? 0;
-    let mayRepeatStale = true;
-    try {
-      for (;;) {
-        const target = this.#pick();
-        if (target === undefined) throw new GatewrightError('INTEGRATION_FAILED', { reason: 'there is no target' });
-        const attempt = new HttpAttempt(this.#plan(call, target, isUpgrade));
-        try {
-          const answer = await attempt.run();
-          if (answer.kind !== 'response' || retriesLeft === 0 || !this.#isRetried(call, String(answer.status)))
-            return answer;
-          if (answer.body.kind === 'stream') answer.body.source.cancel(new Error('tried again'));
-        } catch (error) {
-          if (!(error instanceof GatewrightError) || body.kind === 'stream' || error.code === 'CLIENT_ABORTED')
-            throw error;
-          const isStale =
-            mayRepeatStale &&
-            attempt.isReused &&
-            !attempt.hasAnswer &&
-            isStaleConnection(error) &&
-            SAFE_TO_REPEAT.has(call.request.method);
-          mayRepeatStale = false;
-          if (isStale) continue;
-          if (retriesLeft === 0 || !this.#isRetried(call, reasonOf(error))) throw error;
-        }
-        retriesLeft -= 1;
-      }
-    } finally {
-      clearTimeout(timer);
-    }
+  #tryAll(call: IntegrationCall, isUpgrade: boolean): Promise<Settled> {
+    const { retries, timeouts } = this.#options;
+    return new HttpTries(call, { retries, totalMillis: timeouts.total, isUpgrade }, this).run();
   }
 
-  #isRetried(call: IntegrationCall, reason: string): boolean {
-    const { retries } = this.#options;
-    return (
-      retries !== undefined &&
-      call.request.body.kind !== 'stream' &&
-      retries.methods.includes(call.request.method) &&
-      retries.on.some((one) => one === reason)
-    );
+  attempt(call: IntegrationCall, isUpgrade: boolean): HttpAttempt {
+    const target = this.#pick();
+    if (target === undefined) throw new GatewrightError('INTEGRATION_FAILED', { reason: 'there is no target' });
+    return new HttpAttempt(this.#plan(call, target, isUpgrade));
   }
 
   #plan(call: IntegrationCall, target: Target, isUpgrade: boolean): ConstructorParameters<typeof HttpAttempt>[0] {
     const { request } = call;
     const headers = upstreamHeaders(call, this.#host(call, target));
     const { headers: headersTimeout, body: bodyTimeout } = this.#options.timeouts;
+    const stream = request.body.kind === 'stream' ? streamOf(request.body.source) : undefined;
     const options: Dispatcher.DispatchOptions & { servername?: string } = {
       path: this.#path(call, target),
       method: request.method,
       headers,
       headersTimeout,
       bodyTimeout,
-      ...undiciBody(request.body),
     };
+    if (stream !== undefined) options.body = stream.stream;
+    else if (request.body.kind === 'bytes') options.body = request.body.bytes;
     if (target.serverName !== undefined) options.servername = target.serverName;
     if (isUpgrade) options.upgrade = headerValue(request.headers, 'upgrade') ?? 'websocket';
-    const bytesSent =
-      request.body.kind === 'bytes'
-        ? request.body.bytes.byteLength
-        : request.body.kind === 'none'
-          ? 0
-          : (request.body.length ?? -1);
-    return { call, clock: this.#env.clock, pool: target.pool, origin: target.origin, options, headers, bytesSent };
+    return {
+      call,
+      clock: this.#env.clock,
+      pool: target.pool,
+      origin: target.origin,
+      options,
+      headers,
+      bytesSent: bodyLength(request.body) ?? -1,
+      stream,
+    };
   }
 
   #host(call: IntegrationCall, target: Target): string {
@@ -200,9 +157,9 @@ class PreparedHttp implements PreparedIntegration {
   }
 }
 
-function undiciBody(body: Body): Pick<Dispatcher.DispatchOptions, 'body'> | undefined {
-  if (body.kind === 'none') return undefined;
-  return { body: body.kind === 'bytes' ? body.bytes : streamOf(body.source) };
+function plainAnswer(answer: Settled): HttpResponse {
+  if (answer.kind === 'response') return answer;
+  throw new GatewrightError('UPSTREAM_BAD_RESPONSE', { reason: 'the upstream changed the protocol unasked' });
 }
 
 function originForm(request: HttpRequest): string {
@@ -212,18 +169,4 @@ function originForm(request: HttpRequest): string {
   if (scheme === -1) return '/';
   const slash = target.indexOf('/', scheme + 3);
   return slash === -1 ? '/' : target.slice(slash);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  UPSTREAM_DNS: 'connect-error',
-  UPSTREAM_REFUSED: 'connect-error',
-  UPSTREAM_UNREACHABLE: 'connect-error',
-  UPSTREAM_TLS: 'connect-error',
-  UPSTREAM_CONNECT_TIMEOUT: 'connect-error',
-  UPSTREAM_TIMEOUT: 'timeout',
-  UPSTREAM_RESET: 'reset',
-};
-
-function reasonOf(error: GatewrightError): string {
-  return REASONS[error.code] ?? '';
 }

@@ -1,32 +1,49 @@
 import { Readable } from 'node:stream';
 import type { BodySource } from '../model/body.ts';
 
+/** A request's body for one attempt. */
+export interface RequestStream {
+  readonly stream: Readable;
+  /** Whether any of the body was asked for; until then another attempt may have it. */
+  readonly hasStarted: boolean;
+}
+
 /**
- * A pushed body as the stream that undici reads. What arrives is handed over without a copy; when undici has enough the
- * source is paused, so that nothing is collected on the way.
+ * A pushed body as the stream that undici reads. Nothing is asked of the source before undici reads, which is when it
+ * has a connection. What arrives is handed over without a copy; when undici has enough the source is paused, so that
+ * nothing is collected on the way.
  */
-export function streamOf(source: BodySource): Readable {
+export function streamOf(source: BodySource): RequestStream {
+  let hasStarted = false;
   let isOver = false;
+  const start = (): void => {
+    hasStarted = true;
+    source.read({
+      onData(chunk) {
+        if (!stream.destroyed && !stream.push(chunk)) source.pause();
+      },
+      onEnd() {
+        isOver = true;
+        stream.push(null);
+      },
+      onError(error) {
+        isOver = true;
+        stream.destroy(error);
+      },
+    });
+  };
   const stream = new Readable({
     highWaterMark: 65_536,
-    read: () => source.resume(),
+    read: () => (hasStarted ? source.resume() : start()),
     destroy(error, done) {
-      if (!isOver) source.cancel(error ?? new Error('the upstream wants no more'));
+      if (hasStarted && !isOver) source.cancel(error ?? new Error('the upstream wants no more'));
       done(error);
     },
   });
-  source.read({
-    onData(chunk) {
-      if (!stream.destroyed && !stream.push(chunk)) source.pause();
+  return {
+    stream,
+    get hasStarted() {
+      return hasStarted;
     },
-    onEnd() {
-      isOver = true;
-      stream.push(null);
-    },
-    onError(error) {
-      isOver = true;
-      stream.destroy(error);
-    },
-  });
-  return stream;
+  };
 }

@@ -5,7 +5,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   UND_ERR_HEADERS_TIMEOUT: 'UPSTREAM_TIMEOUT',
   UND_ERR_BODY_TIMEOUT: 'UPSTREAM_TIMEOUT',
   UND_ERR_HEADERS_OVERFLOW: 'UPSTREAM_BAD_RESPONSE',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'UPSTREAM_RESET',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'UPSTREAM_BAD_RESPONSE',
   UND_ERR_SOCKET: 'UPSTREAM_RESET',
   ECONNRESET: 'UPSTREAM_RESET',
   EPIPE: 'UPSTREAM_RESET',
@@ -23,9 +23,11 @@ export function upstreamError(
   if (error instanceof GatewrightError) return error;
   const cause = innermost(error);
   const code = cause.code ?? error.code ?? '';
-  const ours = code.startsWith('HPE_')
-    ? 'UPSTREAM_BAD_RESPONSE'
-    : (CODES[code] ?? CODES[error.code ?? ''] ?? 'INTEGRATION_FAILED');
+  // undici's parser errors have a code of llhttp's for some of its faults only.
+  const ours =
+    error.name === 'HTTPParserError' || code.startsWith('HPE_')
+      ? 'UPSTREAM_BAD_RESPONSE'
+      : (CODES[code] ?? CODES[error.code ?? ''] ?? 'INTEGRATION_FAILED');
   return new GatewrightError(
     ours,
     { origin, ...facts, reason: code === '' ? error.message : code, message: cause.message },

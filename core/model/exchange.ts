@@ -1,3 +1,4 @@
+import type { GatewrightError } from './errors.ts';
 import type { HeaderList, HttpVersion } from './http.ts';
 import type { Span } from './span.ts';
 import type { EpochMillis, ExchangeId, Millis } from './units.ts';
@@ -94,6 +95,16 @@ export interface RecordedError {
   readonly message: string;
   /** Strings, numbers and booleans only; nested facts are written as JSON text. */
   readonly details: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** An error as it is recorded: facts that are not plain values become JSON text. */
+export function recordError(error: GatewrightError): RecordedError {
+  const details: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(error.details)) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') details[name] = value;
+    else if (value !== undefined) details[name] = JSON.stringify(value);
+  }
+  return { code: error.code, message: error.message, details };
 }
 
 /** A route that came close, and the reason it did not match. */
