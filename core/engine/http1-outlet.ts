@@ -30,15 +30,14 @@ export class Http1Outlet implements Outlet {
 
   sendWhole(response: HttpResponse, bytes: Uint8Array, trailers: HeaderList): void {
     const hasTrailers = trailers.length > 0;
-    const length = hasTrailers || bytes.byteLength === 0 ? undefined : bytes.byteLength;
-    this.#writeHead(response, hasTrailers, length);
+    this.#writeHead(response, hasTrailers);
     this.#addTrailers(trailers);
     if (bytes.byteLength === 0) this.#response.end();
     else this.#response.end(bytes);
   }
 
   sendHead(response: HttpResponse): void {
-    this.#writeHead(response, true, undefined);
+    this.#writeHead(response, true);
     // An event stream may be silent for long after its head; the client must see it now.
     this.#response.flushHeaders();
   }
@@ -75,11 +74,8 @@ export class Http1Outlet implements Outlet {
       this.#response.addTrailers(headerPairs(trailers).map(([name, value]): [string, string] => [name, value]));
   }
 
-  /**
-   * @param mayBeChunked Whether trailers can follow, unless the head has a length.
-   * @param length Written when the head has none.
-   */
-  #writeHead(response: HttpResponse, mayBeChunked: boolean, length: number | undefined): void {
+  /** @param mayBeChunked Whether trailers can follow, unless the head has a length. */
+  #writeHead(response: HttpResponse, mayBeChunked: boolean): void {
     const { headers, status, statusText } = response;
     let hasTrailer = false;
     let hasLength = false;
@@ -93,7 +89,6 @@ export class Http1Outlet implements Outlet {
     // Without chunks there is no place for trailers, and Node refuses a head that announces them all the same.
     if (hasTrailer && (hasLength || !mayBeChunked || !this.#isHttp11))
       flat = removeHeader(headers, 'trailer') as string[];
-    if (length !== undefined && !hasLength) flat = [...flat, 'content-length', String(length)];
     if (statusText === undefined) this.#response.writeHead(status, flat);
     else this.#response.writeHead(status, statusText, flat);
   }
