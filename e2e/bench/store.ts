@@ -33,7 +33,7 @@ export async function measureStore(folder: string, count: number, rounds: number
   writeFileSync(join(workspace, 'gatewright.yaml'), configText('http://127.0.0.1:9', 'one'));
   const made = spawnSync(
     process.execPath,
-    [join(root, 'core/recording/generate.ts'), join(workspace, '.gatewright'), String(count)],
+    [join(root, 'core/testing/generate-store.ts'), join(workspace, '.gatewright'), String(count)],
     { stdio: 'inherit' },
   );
   if (made.status !== 0) throw new Error('the large store could not be made');
