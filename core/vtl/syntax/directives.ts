@@ -60,10 +60,15 @@ function withBody(reader: Reader, blocks: Blocks, { token, head, source }: Head)
     ...head,
     body,
     ...(otherwise === undefined ? {} : { otherwise }),
-    source,
-    endSource: last === undefined ? '' : last.stray + last.image,
+    source: printedSource(reader, { token, head, source }, last),
     end,
   };
+}
+
+/** What the directive prints when it is not run: the body of a `#literal`, all of a block macro that is not defined. */
+function printedSource(reader: Reader, { token, head, source }: Head, last: Token | undefined): string {
+  if (head.name === 'literal') return reader.text.slice(token.start + source.length - token.stray.length, last?.start);
+  return head.name.startsWith('@') ? token.stray + reader.text.slice(token.start, last?.end) : source;
 }
 
 function withoutArguments(reader: Reader, token: Token, name: string): DirectiveNode {

@@ -82,10 +82,8 @@ export interface DirectiveNode extends Span {
   readonly body?: readonly Statement[];
   /** `#else` of a `#foreach`, 2.x only. */
   readonly otherwise?: readonly Statement[];
-  /** Its source text up to the body. */
+  /** What it prints when it is not run. */
   readonly source: string;
-  /** The source text of `#end` after the body. */
-  readonly endSource?: string;
 }
 
 /** What has a value. */
