@@ -1,8 +1,7 @@
 import type { RecordingConfig } from '../model/config.ts';
 import { describeError, GatewrightError } from '../model/errors.ts';
 import type { RecordedError } from '../model/exchange.ts';
-import type { StoreTotals } from './sqlite-store.ts';
-import type { Retention } from './store-upkeep.ts';
+import type { Retention, StoreTotals } from './store-upkeep.ts';
 
 /** How the recorder is doing, in words for the status bar. */
 export interface RecorderState extends StoreTotals {

@@ -10,10 +10,10 @@ import { MemoryStore } from './memory-store.ts';
 import { moveToFile } from './move-to-file.ts';
 import { boundsOf, describeFailure, recordedError, type RecorderState } from './recorder-state.ts';
 import { redactExchange } from './redaction.ts';
-import { SqliteStore, type StoreTotals } from './sqlite-store.ts';
+import { SqliteStore } from './sqlite-store.ts';
 import type { ExchangeStore } from './store.ts';
 import type { PackedBatch } from './store-writer.ts';
-import type { Retention } from './store-upkeep.ts';
+import type { Retention, StoreTotals } from './store-upkeep.ts';
 import { Tape } from './tape.ts';
 import { fromErrorValue, Thread } from './thread.ts';
 import type { BatchMessage, WriterCalls, WriterData, WriterMessage } from './writer-thread.ts';
@@ -205,7 +205,7 @@ export class Recorder {
 
   async #open(): Promise<void> {
     try {
-      this.#noteMove(await this.#thread.call('open', []));
+      this.#noteOpen(await this.#thread.call('open', []));
       this.#retainTimer ??= setInterval(() => void this.#retain(), RETAIN_EVERY_MILLIS).unref();
       void this.#retain();
       this.#changed();
@@ -221,10 +221,8 @@ export class Recorder {
     } else if (message.kind === 'rows') {
       this.#tell(message.rows, message.skipped);
       return;
-    } else if (message.kind === 'totals') {
-      const { exchanges, bytes, unindexed } = message;
-      this.#totals = { exchanges, bytes, unindexed };
-    } else this.#takeBack(message.batches, message.error);
+    } else if (message.kind === 'totals') this.#totals = message.totals;
+    else this.#takeBack(message.batches, message.error);
     this.#changed();
   }
 
@@ -275,16 +273,19 @@ export class Recorder {
       this.#thread = this.#startThread();
       this.#watch();
     }
-    this.#noteMove(await this.#thread.call('open', []));
+    this.#noteOpen(await this.#thread.call('open', []));
     // The readers may have a file open that was moved or replaced.
     await this.#sqlite.close();
+    // What is past a bound makes room for what is not.
+    await this.#retain();
     await moveToFile(this.#memory, this.#sqlite);
     this.#failure = undefined;
     this.#retainTimer ??= setInterval(() => void this.#retain(), RETAIN_EVERY_MILLIS).unref();
     this.#changed();
   }
 
-  #noteMove({ movedAside }: ReturnType<WriterCalls['open']>): void {
+  #noteOpen({ movedAside, totals }: ReturnType<WriterCalls['open']>): void {
+    this.#totals = totals;
     if (movedAside === undefined) return;
     this.#notice = `the store was damaged; it was moved to ${movedAside} and a new one begun`;
   }

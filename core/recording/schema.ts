@@ -83,6 +83,10 @@ export const MIGRATIONS: readonly Migration[] = [
     title: 'tagged rows are found without a scan',
     sql: 'CREATE INDEX exchanges_tagged ON exchanges (id) WHERE tags IS NOT NULL',
   },
+  {
+    title: 'when an exchange that was made elsewhere came in; null for one that was recorded',
+    sql: 'ALTER TABLE exchanges ADD COLUMN kept_since REAL',
+  },
 ];
 
 /** Values of `bodies.encoding`. */

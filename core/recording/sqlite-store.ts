@@ -6,6 +6,7 @@ import { BatchWriter } from './batch.ts';
 import { compileFilter } from './filter/compile.ts';
 import type { ReaderCalls, ReaderData } from './reader-thread.ts';
 import type { ExchangeStore, ListPage, ListQuery, QueryControl, RowChange, StoreStatus } from './store.ts';
+import type { StoreTotals } from './store-upkeep.ts';
 import type { PackedBatch } from './store-writer.ts';
 import { detailsOf } from './summary.ts';
 import { Thread } from './thread.ts';
@@ -13,13 +14,6 @@ import type { WriterCalls } from './writer-thread.ts';
 
 const INSERT_BYTES = 4_194_304;
 const FIRST_BYTES = 262_144;
-
-/** What the writer said last about the file. */
-export interface StoreTotals {
-  readonly exchanges: number;
-  readonly bytes: number;
-  readonly unindexed: number;
-}
 
 /** What a store on a file is made of. */
 export interface SqliteStoreOptions {
@@ -81,11 +75,12 @@ export class SqliteStore implements ExchangeStore {
 
   /** Adds exchanges, some at a time. @returns The ids they have now, in order: a taken one became the next free one. */
   async insertAll(exchanges: readonly Exchange[]): Promise<ExchangeId[]> {
+    const { writer, clock } = this.#options;
     const packing = new BatchWriter(FIRST_BYTES);
     const ids: ExchangeId[] = [];
     const send = async (): Promise<void> => {
       const batch: PackedBatch = packing.take(FIRST_BYTES);
-      ids.push(...(await this.#options.writer().call('insert', [batch], {}, [batch.buffer])));
+      ids.push(...(await writer().call('insert', [batch, clock.now()], {}, [batch.buffer])));
     };
     for (const exchange of exchanges) {
       packing.add(exchange);

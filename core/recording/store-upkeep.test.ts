@@ -101,6 +101,19 @@ describe('retention', () => {
     expect(store.upkeep.exchanges()).toBeGreaterThan(20);
   });
 
+  test('takes what was imported for as old as its import', () => {
+    const old = NOON - 900 * DAY;
+    for (const days of [5, 3, 1]) store.write(recorded(NOON - days * DAY));
+    store.writer.insert(packed([recorded(old), recorded(old + MINUTE)]), NOON - 2 * DAY);
+    const after = [{ maxAgeMillis: 2.5 * DAY, maxCount: 4 }, { maxCount: 2 }, { maxAgeMillis: 1.5 * DAY }].map(
+      (bounds) => {
+        store.upkeep.retainSome(bounds, NOON);
+        return startedMinutesAgo().map((minutes) => Math.round(Number(minutes) / 1440));
+      },
+    );
+    expect(after).toEqual([[900, 900, 1], [900, 1], [1]]);
+  });
+
   test('keeps everything where there is no bound', () => {
     store.write(recorded(1), recorded(2));
     expect([store.upkeep.retainSome({}, NOON), store.upkeep.exchanges()]).toEqual([false, 2]);

@@ -30,6 +30,16 @@ export interface Retention {
   readonly maxBytes?: number;
 }
 
+/** What there is in the file. */
+export interface StoreTotals {
+  /** Deleted ones that can be brought back included. */
+  readonly exchanges: number;
+  /** Bytes in use. */
+  readonly bytes: number;
+  /** Rows that wait for the full-text index. */
+  readonly unindexed: number;
+}
+
 /** What the writer does when there is nothing to write: full text, compression, retention, and what users change. */
 export class StoreUpkeep {
   readonly #connection: Connection;
@@ -148,6 +158,10 @@ export class StoreUpkeep {
     return this.#statements.waiting.get() ?? 0;
   }
 
+  totals(): StoreTotals {
+    return { exchanges: this.exchanges(), bytes: this.bytes(), unindexed: this.waiting() };
+  }
+
   /** Makes the file smaller when much of it is free. @returns Whether there is more to give back. */
   #giveBack(): boolean {
     const free = (): number => Number(this.#connection.pragma('freelist_count', { simple: true }));
@@ -202,12 +216,16 @@ function prepareStatements(connection: Connection) {
     tag: connection.prepare<[string | null, number]>('UPDATE exchanges SET tags = ? WHERE id = ?'),
     deletedBefore: ids<[number, number]>('SELECT id FROM exchanges WHERE deleted < ? LIMIT ?'),
     olderThan: ids<[number, number, number]>(
-      'SELECT id FROM exchanges WHERE id < ? AND started_at < ? AND pinned = 0 ORDER BY id LIMIT ?',
+      'SELECT id FROM exchanges WHERE id < ? AND ifnull(kept_since, started_at) < ? AND pinned = 0 ORDER BY id LIMIT ?',
     ),
     clearable: ids<[number, number]>('SELECT id FROM exchanges WHERE pinned = 0 AND id <= ? ORDER BY id LIMIT ?'),
     pinned: ids<[]>('SELECT id FROM exchanges WHERE pinned = 1 LIMIT 1'),
     newest: ids<[]>('SELECT id FROM exchanges ORDER BY id DESC LIMIT 1'),
-    oldest: ids<[number]>('SELECT id FROM exchanges WHERE pinned = 0 ORDER BY id LIMIT ?'),
+    // What was imported takes its turn by the time it came in, not by the time it was made.
+    oldest: ids<[number]>(`
+      SELECT id FROM exchanges WHERE pinned = 0 AND ifnull(kept_since, 0) < ifnull(
+        (SELECT started_at FROM exchanges WHERE pinned = 0 AND kept_since IS NULL ORDER BY id LIMIT 1), 9e99)
+      ORDER BY id LIMIT ?`),
     uncount: connection.prepare<[number]>('UPDATE counts SET exchanges = exchanges - ?'),
     exchanges: connection.prepare<[], number>('SELECT exchanges FROM counts').pluck(),
     waiting: connection.prepare<[], number>('SELECT count(*) FROM unindexed').pluck(),

@@ -69,7 +69,7 @@ describe('the writer', () => {
   test('gives an exchange whose id is taken the next free one, and tells it by that', () => {
     store.write(...exchanges(1, 3));
     const rows = store.writer.write([packed(exchanges(2, 1))], 1);
-    expect([rows.map(({ id }) => id), store.writer.insert(packed(exchanges(1, 2)))]).toEqual([[4], [5, 6]]);
+    expect([rows.map(({ id }) => id), store.writer.insert(packed(exchanges(1, 2)), 0)]).toEqual([[4], [5, 6]]);
   });
 
   test('leaves a mark about every so many rows, over several runs', () => {

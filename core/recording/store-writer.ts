@@ -1,6 +1,6 @@
 import type { Exchange } from '../model/exchange.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
-import type { ExchangeId } from '../model/units.ts';
+import type { EpochMillis, ExchangeId } from '../model/units.ts';
 import { readRecord, recordsOf } from './batch.ts';
 import type { BodyTable } from './body-table.ts';
 import type { Connection } from './database.ts';
@@ -23,6 +23,7 @@ export class StoreWriter {
   readonly #insertMark;
   readonly #count;
   readonly #isTaken;
+  readonly #keepSince;
   readonly #bodies: BodyTable;
   readonly #transaction;
   #sinceMark: number;
@@ -36,6 +37,7 @@ export class StoreWriter {
     this.#insertMark = connection.prepare('INSERT OR IGNORE INTO marks (id) VALUES (?)');
     this.#count = connection.prepare('UPDATE counts SET exchanges = exchanges + ?, since_mark = ?');
     this.#isTaken = connection.prepare<[number]>('SELECT 1 FROM exchanges WHERE id = ?').pluck();
+    this.#keepSince = connection.prepare<[number, number]>('UPDATE exchanges SET kept_since = ? WHERE id = ?');
     this.#sinceMark = Number(connection.prepare('SELECT since_mark FROM counts').pluck().get());
     this.#transaction = connection.transaction((batches: readonly PackedBatch[], visit: (row: Exchange) => void) => {
       for (const batch of batches) this.#writeBatch(batch, visit);
@@ -58,10 +60,17 @@ export class StoreWriter {
     return rows;
   }
 
-  /** Writes a batch. @returns The ids its exchanges have now, in order. @throws what SQLite throws; then nothing was written. */
-  insert(batch: PackedBatch): ExchangeId[] {
+  /**
+   * Writes a batch of exchanges that were made elsewhere or long ago; for retention they are as old as `now`.
+   * @returns The ids they have, in order.
+   * @throws what SQLite throws; then nothing was written.
+   */
+  insert(batch: PackedBatch, now: EpochMillis): ExchangeId[] {
     const ids: ExchangeId[] = [];
-    this.#run([batch], ({ id }) => ids.push(id));
+    this.#run([batch], ({ id }) => {
+      this.#keepSince.run(now, id);
+      ids.push(id);
+    });
     return ids;
   }
 

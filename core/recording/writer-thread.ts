@@ -8,7 +8,7 @@ import { isDamage, openDatabase, storeError, type Connection } from './database.
 import { LiveRows } from './live-rows.ts';
 import type { RowChange } from './store.ts';
 import { type PackedBatch, StoreWriter } from './store-writer.ts';
-import { type Retention, StoreUpkeep } from './store-upkeep.ts';
+import { type Retention, type StoreTotals, StoreUpkeep } from './store-upkeep.ts';
 import { serveCalls } from './thread.ts';
 
 /** What the writer's thread is started with. */
@@ -35,14 +35,14 @@ export type WriterMessage =
   | { readonly kind: 'rows'; readonly rows: readonly ExchangeSummary[]; readonly skipped: number }
   /** These batches are not in the file; their bytes come back, so that nothing is lost. */
   | { readonly kind: 'refused'; readonly batches: readonly PackedBatch[]; readonly error: ErrorValue }
-  | { readonly kind: 'totals'; readonly exchanges: number; readonly bytes: number; readonly unindexed: number };
+  | { readonly kind: 'totals'; readonly totals: StoreTotals };
 
 /** Calls the writer answers. */
 export type WriterCalls = {
-  readonly open: () => { readonly movedAside?: string };
+  readonly open: () => { readonly movedAside?: string; readonly totals: StoreTotals };
   readonly change: (ids: readonly number[], change: RowChange, now: EpochMillis) => number;
   /** Gives the ids that the exchanges have now. */
-  readonly insert: (batch: PackedBatch) => readonly ExchangeId[];
+  readonly insert: (batch: PackedBatch, now: EpochMillis) => readonly ExchangeId[];
   /** The highest id; 0 in an empty store. */
   readonly newest: () => ExchangeId;
   /** Removes some of the rows up to this id that are not pinned, and gives how many; none at the end. */
@@ -98,8 +98,8 @@ class WriterThread {
   readonly #calls: { readonly [N in keyof WriterCalls]: WriterCalls[N] } = {
     open: () => this.#open(),
     change: (ids, change, now) => this.#tools().upkeep.change(ids, change, now),
-    insert: (batch) => {
-      const ids = this.#tools().writer.insert(batch);
+    insert: (batch, now) => {
+      const ids = this.#tools().writer.insert(batch, now);
       this.#scheduleUpkeep(0);
       return ids;
     },
@@ -127,7 +127,7 @@ class WriterThread {
     }
   }
 
-  #open(): { readonly movedAside?: string } {
+  #open(): ReturnType<WriterCalls['open']> {
     this.#close();
     const { file, ...limits } = this.#data;
     const { connection, movedAside } = openDatabase(file, { ...limits, isDamaged: this.#isDamaged });
@@ -137,7 +137,8 @@ class WriterThread {
     this.#writer = new StoreWriter(connection, bodies);
     this.#upkeep = new StoreUpkeep(connection, bodies);
     this.#scheduleUpkeep(UPKEEP_DELAY_MILLIS);
-    return movedAside === undefined ? {} : { movedAside };
+    const totals = this.#upkeep.totals();
+    return movedAside === undefined ? { totals } : { totals, movedAside };
   }
 
   #tools(): { readonly writer: StoreWriter; readonly upkeep: StoreUpkeep } {
@@ -237,9 +238,7 @@ class WriterThread {
   #scheduleTotals(): void {
     this.#totalsTimer ??= setTimeout(() => {
       this.#totalsTimer = undefined;
-      const upkeep = this.#upkeep;
-      if (upkeep === undefined) return;
-      this.#say({ kind: 'totals', exchanges: upkeep.exchanges(), bytes: upkeep.bytes(), unindexed: upkeep.waiting() });
+      if (this.#upkeep !== undefined) this.#say({ kind: 'totals', totals: this.#upkeep.totals() });
     }, TOTALS_EVERY_MILLIS);
   }
 
