@@ -6,7 +6,7 @@ import { systemClock } from '../model/clock.ts';
 import type { GatewayConfig } from '../model/config.ts';
 import { policies } from '../policies/index.ts';
 import { Recorder } from '../recording/recorder.ts';
-import { PROCESS_KEY } from '../recording/redaction.ts';
+import { PROCESS_KEY } from '../recording/redaction/stand-in.ts';
 import { RpcServer } from '../rpc/server.ts';
 import { Announcements } from './announcements.ts';
 import { handlersOf } from './app-calls.ts';

@@ -1,5 +1,5 @@
 import type { Exchange } from '../model/exchange.ts';
-import { sanitizeExchange } from '../recording/redaction.ts';
+import { sanitizeExchange } from '../recording/redaction/redact-exchange.ts';
 import { formatCurlCmd } from './curl-cmd.ts';
 import { formatCurl } from './curl.ts';
 import { formatFetch } from './fetch.ts';

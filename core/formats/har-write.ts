@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { CapturedBody, Exchange, Frame, Phases } from '../model/exchange.ts';
 import { headerPairs, headerValue, headerValues, type HeaderList } from '../model/http.ts';
-import { decodeContent, sanitizeExchange } from '../recording/redaction.ts';
+import { decodeContent } from '../recording/content-coding.ts';
+import { sanitizeExchange } from '../recording/redaction/redact-exchange.ts';
 import type { HarEntry, HarExtension } from './har.ts';
 import { capturedBytes, fromByteText, isPlainText, toBase64, utf8Text } from './sendable.ts';
 import { formatUrl } from './url.ts';

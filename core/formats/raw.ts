@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { CapturedBody, Exchange } from '../model/exchange.ts';
 import { headerPairs, headerValue, type HeaderList } from '../model/http.ts';
-import { decodeContent } from '../recording/redaction.ts';
+import { decodeContent } from '../recording/content-coding.ts';
 import { capturedBytes, fromByteText, isPlainText, toBase64, utf8Text } from './sendable.ts';
 
 const MAX_BYTES = 100_000_000;

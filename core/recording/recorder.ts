@@ -9,7 +9,7 @@ import { JoinedStore } from './joined-store.ts';
 import { MemoryStore } from './memory-store.ts';
 import { moveToFile } from './move-to-file.ts';
 import { boundsOf, describeFailure, recordedError, type RecorderState } from './recorder-state.ts';
-import { redactExchange } from './redaction.ts';
+import { redactExchange } from './redaction/redact-exchange.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { ExchangeStore } from './store.ts';
 import type { PackedBatch } from './store-writer.ts';

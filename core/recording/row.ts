@@ -2,7 +2,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
 import { TABLES } from './pack.ts';
 import { ROW_FLAGS } from './schema.ts';
-import { decidingPolicy, mediaTypeOf } from './summary.ts';
+import { decidingSpan, mediaTypeOf } from './filter/facts.ts';
 
 /** Columns of `exchanges` in the order of {@link rowOf}. */
 export const ROW_COLUMNS = [
@@ -59,7 +59,7 @@ export function rowOf(exchange: Exchange, requestBody: number | null, responseBo
     exchange.route ?? null,
     exchange.consumer ?? null,
     exchange.error?.code ?? null,
-    decidingPolicy(exchange) ?? null,
+    decidingSpan(exchange)?.name ?? null,
     exchange.dialect,
     exchange.client.address,
     request.body.size,

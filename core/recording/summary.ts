@@ -1,6 +1,6 @@
 import type { CapturedBody, Exchange, Frame } from '../model/exchange.ts';
-import { headerValue } from '../model/http.ts';
 import type { BodyRef, ExchangeDetails, ExchangeSummary } from '../model/summary.ts';
+import { decidingSpan, mediaTypeOf } from './filter/facts.ts';
 
 const PREVIEW_BYTES = 4096;
 const SHOWN_FRAMES = 5000;
@@ -19,7 +19,7 @@ export function marksOf(exchange: Exchange): RowMarks {
 /** One row of the list. */
 export function summarize(exchange: Exchange, marks: RowMarks = marksOf(exchange)): ExchangeSummary {
   const { request, response, attempts, route, consumer, error, replayOf } = exchange;
-  const decidedBy = decidingPolicy(exchange);
+  const decidedBy = decidingSpan(exchange)?.name;
   const last = attempts.at(-1);
   return {
     id: exchange.id,
@@ -46,22 +46,6 @@ export function summarize(exchange: Exchange, marks: RowMarks = marksOf(exchange
     ...(last === undefined ? {} : { phases: last.phases }),
     ...(replayOf === undefined ? {} : { replayOf }),
   };
-}
-
-/** Name of the policy that answered or refused; undefined when none did. */
-export function decidingPolicy({ spans }: Exchange): string | undefined {
-  for (const { kind, status, name } of spans) {
-    if (kind === 'policy' && (status === 'failed' || status === 'answered')) return name;
-  }
-  return undefined;
-}
-
-/** Media type of the answer, lower case, without parameters; empty when it names none. */
-export function mediaTypeOf({ response }: Exchange): string {
-  const type = response === undefined ? undefined : headerValue(response.headers, 'content-type');
-  if (type === undefined) return '';
-  const end = type.indexOf(';');
-  return (end === -1 ? type : type.slice(0, end)).trim().toLowerCase();
 }
 
 /** Everything about one exchange but its bodies, which are named by hash. */

@@ -1,14 +1,7 @@
-import {
-  brotliDecompressSync,
-  constants,
-  gunzipSync,
-  inflateRawSync,
-  inflateSync,
-  zstdDecompressSync,
-} from 'node:zlib';
 import { joinChunks } from '../../model/body.ts';
 import type { CapturedBody } from '../../model/exchange.ts';
 import { headerValue, headerValues, type HeaderList } from '../../model/http.ts';
+import { decodeContent, isPlain } from '../content-coding.ts';
 
 /** Bytes of a decoded body above which it counts as having no text. */
 export const MAX_DECODED_BYTES = 16_777_216;
@@ -30,51 +23,15 @@ export function bodyText(body: CapturedBody, headers: HeaderList): string {
     body.chunks,
     body.chunks.reduce((size, chunk) => size + chunk.byteLength, 0),
   );
-  const bytes = decodeContent(captured, headerValues(headers, 'content-encoding'));
+  const bytes = decodeBody(captured, headers);
   if (bytes === undefined || bytes.byteLength > MAX_DECODED_BYTES) return '';
   return decodeCharacters(bytes, type, body.isTruncated);
 }
 
-/** Undoes content encodings, the last one applied first; undefined when one is not known or the bytes are not in it. */
-function decodeContent(captured: Uint8Array, headers: readonly string[]): Uint8Array | undefined {
-  const encodings = headers.flatMap((value) => value.split(',')).map((name) => name.trim().toLowerCase());
-  try {
-    return encodings.reduceRight<Uint8Array | undefined>(
-      (bytes, encoding) => (bytes === undefined ? undefined : undoEncoding(bytes, encoding)),
-      captured,
-    );
-  } catch {
-    // The bytes are not what the header says, or they grow past the limit: there is no text to search.
-    return undefined;
-  }
-}
-
-/** The flush modes make a body that ends early give what it holds. */
-function undoEncoding(bytes: Uint8Array, encoding: string): Uint8Array | undefined {
-  const zlib = { maxOutputLength: MAX_DECODED_BYTES, finishFlush: constants.Z_SYNC_FLUSH };
-  switch (encoding) {
-    case '':
-    case 'identity':
-      return bytes;
-    case 'gzip':
-    case 'x-gzip':
-      return gunzipSync(bytes, zlib);
-    case 'deflate':
-      // RFC 9110 section 8.4.1.2: zlib format, though some senders leave its header out.
-      return ((bytes[0] ?? 0) & 0x0f) === 8 ? inflateSync(bytes, zlib) : inflateRawSync(bytes, zlib);
-    case 'br':
-      return brotliDecompressSync(bytes, {
-        maxOutputLength: MAX_DECODED_BYTES,
-        finishFlush: constants.BROTLI_OPERATION_FLUSH,
-      });
-    case 'zstd':
-      return zstdDecompressSync(bytes, {
-        maxOutputLength: MAX_DECODED_BYTES,
-        finishFlush: constants.ZSTD_e_flush,
-      });
-    default:
-      return undefined;
-  }
+/** Undoes content encodings; undefined when one is not known, the bytes are not in it, or they grow past the limit. */
+function decodeBody(captured: Uint8Array, headers: HeaderList): Uint8Array | undefined {
+  const coding = headerValues(headers, 'content-encoding').join(',');
+  return isPlain(coding) ? captured : decodeContent(captured, coding, MAX_DECODED_BYTES);
 }
 
 function decodeCharacters(bytes: Uint8Array, type: string | undefined, isTruncated: boolean): string {

@@ -54,7 +54,7 @@ describe('words', () => {
     const property = fc.property(text, (value) => {
       expect(tokenize(value)).toEqual(indexed(value));
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: 100 });
   });
 });
 
@@ -78,7 +78,7 @@ describe('a phrase', () => {
         expect(matching.all(toFtsPhrase(searched)).length === 1).toBe(here.includes(true));
         expect(matching.all(toFtsPhrase(searched, ['headers'])).length === 1).toBe(here[1]);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 });

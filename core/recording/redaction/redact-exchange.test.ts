@@ -1,16 +1,18 @@
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EMPTY_CAPTURE, NO_PHASES, type Attempt, type CapturedBody, type Exchange } from '../model/exchange.ts';
-import { headerValue } from '../model/http.ts';
-import type { Span } from '../model/span.ts';
-import { decodeContent, redactExchange, redactHeaders, sanitizeExchange, standIn } from './redaction.ts';
+import { EMPTY_CAPTURE, NO_PHASES, type Attempt, type CapturedBody, type Exchange } from '../../model/exchange.ts';
+import { headerValue } from '../../model/http.ts';
+import type { Span } from '../../model/span.ts';
+import { redactCredential } from './credential.ts';
+import { redactExchange, sanitizeExchange } from './redact-exchange.ts';
+import { standIn } from './stand-in.ts';
 
 const KEY = new TextEncoder().encode('a key that only tests have');
 const hidden = (secret: string): string => standIn(secret, KEY);
 const jwtHeader = Buffer.from('{"alg":"RS256","kid":"one"}').toString('base64url');
 const jwt = `${jwtHeader}.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl`;
-const hiddenJwt = `${jwtHeader}.${hidden('eyJzdWIiOiJhbm4ifQ')}.${hidden('c2lnbmF0dXJl')}`;
+const hiddenJwt = redactCredential(jwt, KEY);
 
 const ATTEMPT: Attempt = {
   origin: 'http://up',
@@ -74,66 +76,6 @@ function sanitizedTarget(target: string): string {
   const { request } = exchangeWith({});
   return sanitizeExchange(exchangeWith({ request: { ...request, target } }), KEY).request.target;
 }
-
-describe('a stand-in', () => {
-  test('is the same for the same secret and key, and another for another key', () => {
-    expect(hidden('abc')).toMatch(/^redacted-[0-9a-f]{8}$/);
-    expect(hidden('abc')).toBe(hidden('abc'));
-    expect(hidden('abc')).not.toBe(hidden('abd'));
-    expect(hidden('abc')).not.toBe(standIn('abc', new Uint8Array(32)));
-  });
-
-  test('stays what it is when it is redacted again', () => {
-    expect(hidden(hidden('abc'))).toBe(hidden('abc'));
-  });
-});
-
-describe('headers', () => {
-  test('only those named are redacted, whatever their case, and the others keep their place', () => {
-    const list = ['Host', 'a', 'X-Key', 'one', 'x-key', 'two', 'Accept', '*/*'];
-    expect(redactHeaders(list, new Set(['x-key']), KEY)).toEqual([
-      'Host',
-      'a',
-      'X-Key',
-      hidden('one'),
-      'x-key',
-      hidden('two'),
-      'Accept',
-      '*/*',
-    ]);
-  });
-
-  test('a list without a named header is returned as it is', () => {
-    const list = ['Host', 'a'];
-    expect(redactHeaders(list, new Set(['x-key']), KEY)).toBe(list);
-  });
-
-  test.each([
-    ['authorization', 'Bearer abc.def', `Bearer ${hidden('abc.def')}`],
-    ['authorization', 'Basic YTpi', `Basic ${hidden('YTpi')}`],
-    ['authorization', `Bearer ${jwt}`, `Bearer ${hiddenJwt}`],
-    ['authorization', 'two words', hidden('two words')],
-    ['cookie', `a=1; session=${jwt}; bare`, `a=${hidden('1')}; session=${hiddenJwt}; ${hidden('bare')}`],
-    ['set-cookie', 'sid=abc; Path=/; HttpOnly', `sid=${hidden('abc')}; Path=/; HttpOnly`],
-  ])('%s keeps what tells its kind: %s', (name, value, expected) => {
-    expect(redactHeaders([name, value], new Set([name]), KEY)).toEqual([name, expected]);
-  });
-
-  test('a redacted value never holds the secret and is stable when redacted twice', () => {
-    fc.assert(
-      fc.property(
-        fc.stringMatching(/^[!-:<>-~]{12,60}$/),
-        fc.constantFrom('authorization', 'cookie', 'x-api-key'),
-        (secret, name) => {
-          const names = new Set([name]);
-          const once = redactHeaders([name, secret], names, KEY);
-          expect(once[1]).not.toContain(secret);
-          expect(redactHeaders(once, names, KEY)).toEqual(once);
-        },
-      ),
-    );
-  });
-});
 
 describe('an exchange for others', () => {
   test('has its credentials replaced by equal stand-ins in every message, attempt and step', () => {
@@ -335,22 +277,4 @@ test('the recorder redacts the headers it is told to and nothing else', () => {
     request: { ...exchange.request, headers: ['X-Mine', hidden('m'), 'Cookie', 'a=b'] },
   });
   expect(redactExchange(exchange, new Set(), KEY)).toBe(exchange);
-});
-
-describe('a content coding', () => {
-  test('is taken off in the opposite order, and as far as a cut body goes', () => {
-    const bytes = brotliCompressSync(gzipSync('hello'));
-    expect(Buffer.from(decodeContent(bytes, 'gzip, br', 100) ?? []).toString()).toBe('hello');
-    const long = gzipSync(Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 251)));
-    expect(decodeContent(long.subarray(0, 200), 'gzip', 10_000)?.byteLength).toBeGreaterThan(50);
-  });
-
-  test.each([
-    ['there is none', 'identity', Buffer.from('x')],
-    ['it is not known', 'pied-piper', Buffer.from('x')],
-    ['the bytes are not in it', 'gzip', Buffer.from('plain')],
-    ['more comes out than allowed', 'gzip', gzipSync('x'.repeat(1000))],
-  ])('is left alone when %s', (_, coding, bytes) => {
-    expect(decodeContent(bytes, coding, 100)).toBeUndefined();
-  });
 });
