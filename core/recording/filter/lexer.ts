@@ -75,12 +75,15 @@ function readTerm(text: string, start: number): Term | undefined {
   return { name, operator: comparator, value, start, valueStart, end };
 }
 
-/** A name in front of a colon is a mistake; one in front of `=` only when it looks like a field, since `a=b` is often searched for. */
+/**
+ * A name in front of a colon is a mistake; one in front of `=` only when it looks like a longer field, since `id=5` is
+ * often searched for.
+ */
 function refuseUnknown(text: string, start: number, name: string, operator: string): void {
   const end = start + name.length;
   if (text.startsWith('://', end)) return;
   const near = nearestField(name);
-  if (!operator.startsWith(':') && near === undefined) return;
+  if (!operator.startsWith(':') && (near === undefined || name.length < 4)) return;
   const hint = near === undefined ? 'quote the text to search for it as it is' : `did you mean ${near}`;
   throw new FilterProblem(`there is no field "${name}"; ${hint}`, start, end);
 }

@@ -173,7 +173,10 @@ function readPieces(text: string): readonly Piece[] {
     const from = pattern.lastIndex;
     const [all = '', operator, parenthesis, quoted, sign, word] = pattern.exec(text) ?? [];
     const start = from + (all.length - all.trimStart().length);
-    if (all === '') throw new FilterProblem('this cannot be part of a mitmproxy filter', from, text.length);
+    if (all === '') {
+      const wrong = text.length - text.slice(from).trimStart().length;
+      throw new FilterProblem('this cannot be part of a mitmproxy filter', wrong, text.length);
+    }
     const end = from + all.length;
     if (operator !== undefined) pieces.push({ kind: 'operator', text: operator.toLowerCase(), start, end });
     else if (parenthesis === '(' || parenthesis === ')') pieces.push({ kind: parenthesis, text: '', start, end });
