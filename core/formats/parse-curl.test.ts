@@ -69,6 +69,7 @@ describe('a curl command', () => {
       'a',
       String.raw`%PATH% c:\x`,
     ],
+    [String.raw`curl 'https://x' -H 'a: ^"b^"' -d $'\x21^'`, '!^', 'a', '^"b^"'],
     [String.raw`curl "https://x" ^` + '\n' + String.raw` -H "a: b^c" -d "say \"it's\""`, 'say "it\'s"', 'a', 'b^c'],
   ])('is read with the quotes of its shell: %s', (text, body, name, value) => {
     const parsed = parseCurl(text);

@@ -52,8 +52,10 @@ export function splitWords(command: string): readonly ShellWord[] {
   return lexer.words();
 }
 
+/** By the first quote, which in bash may hold what would look like another shell's; else by how lines are joined. */
 function shellOf(command: string): Shell {
-  if (/\^"|\^\s*$/m.test(command)) return 'cmd';
+  const [quote = ''] = /\^?["']/.exec(command) ?? [];
+  if (quote === '^"' || (!quote.endsWith("'") && /\^\s*$/m.test(command))) return 'cmd';
   return /`[ \t]*\r?$/m.test(command) || /^\s*curl\.exe\b/.test(command) ? 'powershell' : 'bash';
 }
 

@@ -1,7 +1,6 @@
-import type { RecordingConfig } from '../model/config.ts';
 import { describeError, GatewrightError } from '../model/errors.ts';
 import type { RecordedError } from '../model/exchange.ts';
-import type { Retention, StoreTotals } from './store-upkeep.ts';
+import type { StoreTotals } from './store-upkeep.ts';
 
 /** How the recorder is doing, in words for the status bar. */
 export interface RecorderState extends StoreTotals {
@@ -13,15 +12,6 @@ export interface RecorderState extends StoreTotals {
   /** Exchanges that were not kept, for want of room or because the writer's thread ended with them. */
   readonly dropped: number;
   readonly file: string;
-}
-
-/** The bounds of the configuration, as the store's upkeep takes them. */
-export function boundsOf({ maxAgeMillis, maxCount, maxBytes }: RecordingConfig): Retention {
-  return {
-    ...(maxAgeMillis === undefined ? {} : { maxAgeMillis }),
-    ...(maxCount === undefined ? {} : { maxCount }),
-    ...(maxBytes === undefined ? {} : { maxBytes }),
-  };
 }
 
 /** Anything thrown by the store, as it is shown and recorded. */

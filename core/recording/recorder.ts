@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Clock } from '../model/clock.ts';
 import type { RecordingConfig } from '../model/config.ts';
 import { type ErrorValue, GatewrightError } from '../model/errors.ts';
 import type { ExchangeSink, RecordedError } from '../model/exchange.ts';
@@ -8,8 +7,8 @@ import { readRecord, recordsOf } from './batch.ts';
 import { JoinedStore } from './joined-store.ts';
 import { MemoryStore } from './memory-store.ts';
 import { moveToFile } from './move-to-file.ts';
-import { boundsOf, describeFailure, recordedError, type RecorderState } from './recorder-state.ts';
-import { redactExchange } from './redaction/redact-exchange.ts';
+import { boundsOf, type RecorderOptions, tapeRulesOf } from './recorder-options.ts';
+import { describeFailure, recordedError, type RecorderState } from './recorder-state.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import type { ExchangeStore } from './store.ts';
 import type { PackedBatch } from './store-writer.ts';
@@ -25,22 +24,6 @@ const DEFAULT_BUDGET_BYTES = 64_000_000;
 const RETRY_MILLIS = 10_000;
 const RETAIN_EVERY_MILLIS = 60_000;
 const ROWS_TOLD = 200;
-
-/** What a recorder is made of. */
-export interface RecorderOptions {
-  /** Folder of the store, made when it is not there; readable by the owner only. */
-  readonly folder: string;
-  readonly clock: Clock;
-  readonly rules: RecordingConfig;
-  /** Key of the stand-ins that redaction writes. */
-  readonly redactionKey: Uint8Array;
-  /** Bytes that may wait to be written before requests are held back, or exchanges dropped. */
-  readonly budgetBytes?: number;
-  /** How long to wait before the file is tried again after it could not be written. */
-  readonly retryMillis?: number;
-  /** The file may not become larger; reaching it is the same as a full disk. */
-  readonly maxFileBytes?: number;
-}
 
 /** Hears of recorded rows: the newest, oldest first, and how many more there were. */
 export type RowsListener = (rows: readonly ExchangeSummary[], skipped: number) => void;
@@ -77,7 +60,7 @@ export class Recorder {
     this.#thread = this.#startThread();
     this.#tape = new Tape(
       { budgetBytes: options.budgetBytes ?? DEFAULT_BUDGET_BYTES, send: (batch) => this.#send(batch) },
-      this.#rulesOf(options.rules),
+      tapeRulesOf(options.rules, options.redactionKey),
     );
     this.#memory = new MemoryStore(options.clock);
     this.#sqlite = new SqliteStore({
@@ -135,7 +118,7 @@ export class Recorder {
   /** New rules and bounds, from now on. */
   configure(rules: RecordingConfig): void {
     this.#retention = boundsOf(rules);
-    this.#tape.setRules(this.#rulesOf(rules));
+    this.#tape.setRules(tapeRulesOf(rules, this.#options.redactionKey));
     void this.#retain();
   }
 
@@ -301,13 +284,6 @@ export class Recorder {
 
   #now(): number {
     return this.#options.clock.now();
-  }
-
-  #rulesOf({ captureLimitBytes, overflow, redactHeaders }: RecordingConfig): ConstructorParameters<typeof Tape>[1] {
-    const names = new Set(redactHeaders);
-    const { redactionKey } = this.#options;
-    if (names.size === 0) return { captureLimitBytes, overflow };
-    return { captureLimitBytes, overflow, redact: (exchange) => redactExchange(exchange, names, redactionKey) };
   }
 
   #tell(rows: readonly ExchangeSummary[], skipped: number): void {

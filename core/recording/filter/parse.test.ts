@@ -61,8 +61,8 @@ describe('a filter means', () => {
   });
 
   test('a tree in which or binds weaker than white space, and not the strongest', () => {
-    const kinds = (text: string): unknown => JSON.parse(JSON.stringify(parseFilter(text).node, shortLeaf));
-    expect(kinds('a b or not c d')).toEqual({
+    const { node } = parseFilter('a b or not c d');
+    expect(JSON.parse(JSON.stringify(node, shortLeaf))).toEqual({
       kind: 'or',
       nodes: [
         { kind: 'and', nodes: ['a', 'b'] },
