@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { durationOption, sizeOption } from './options.ts';
-import { parseDuration, parseSize } from './units.ts';
+import { formatDuration, parseDuration, parseSize } from './units.ts';
 
 test.each([
   ['250ms', 250],
@@ -35,4 +35,15 @@ test('options take what they describe and refuse the rest', () => {
     sizeOption.parse(7),
     sizeOption.safeParse('much').success,
   ]).toEqual([2000, false, 10_000, 7, false]);
+});
+
+test.each([
+  [0, '0ms'],
+  [300, '300ms'],
+  [1500, '1500ms'],
+  [60_000, '1m'],
+  [90_000, '90s'],
+  [86_400_000, '1d'],
+])('%d ms are written as %s', (millis, text) => {
+  expect(formatDuration(millis)).toBe(text);
 });

@@ -32,6 +32,13 @@ export function parseDuration(text: string): Millis | undefined {
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }
 
+/** A duration as a user would write it: a whole number of the largest unit that gives one. */
+export function formatDuration(millis: Millis): string {
+  const [unit = 'ms', length = 1] =
+    Object.entries(DURATION_UNITS).findLast(([, each]) => millis >= each && millis % each === 0) ?? [];
+  return `${millis / length}${unit}`;
+}
+
 /**
  * Reads a size such as `512`, `10k`, `2MB` or `10MiB`; units are decimal but for KiB, MiB and GiB.
  * @returns Whole bytes, or undefined when the text is not a size.

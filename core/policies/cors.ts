@@ -7,7 +7,7 @@ import { durationOption, headerNameOption } from '../model/options.ts';
 import { definePolicy, type Call } from './policy.ts';
 
 /** An origin has no path: with a slash at its end it would fit no request. */
-const originText = z.string().regex(/^(\*|null|~.+|[a-z][a-z0-9+.-]*:\/\/[^/?#]+)$/i, {
+const originText = z.string().regex(/^(\*|null|~.+|[a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^/?#]+)$/, {
   error:
     'expected *, null, an origin such as https://app.example.com without a slash at its end, or ~ and an expression',
 });

@@ -76,9 +76,9 @@ test('the trace says from what to what, or that the path was kept', async () => 
 test.each([
   [{}, ': expected one of path, prefix and regex'],
   [{ path: '/a', prefix: { from: '/b' } }, ': expected one of path, prefix and regex'],
-  [{ path: 'a' }, 'path: Invalid string: must start with "/"'],
-  [{ path: '/a?b' }, 'path: expected a path without query, spaces and unescaped letters'],
-  [{ path: '/ä' }, 'path: expected a path without query, spaces and unescaped letters'],
+  [{ path: 'a' }, 'path: expected a path that begins with /, without query, spaces and unescaped letters'],
+  [{ path: '/a?b' }, 'path: expected a path that begins with /, without query, spaces and unescaped letters'],
+  [{ path: '/ä' }, 'path: expected a path that begins with /, without query, spaces and unescaped letters'],
   [
     { prefix: { from: '/a', to: '/b\r\nx: y' } },
     'prefix.to: expected a path without query, spaces and unescaped letters',

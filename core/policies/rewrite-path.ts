@@ -7,18 +7,20 @@ import { definePolicy, type Call } from './policy.ts';
 const pathText = z
   .string()
   .regex(/^[!"$->@-~]*$/, { error: 'expected a path without query, spaces and unescaped letters' });
+const wholePath = z.string().regex(/^\/[!"$->@-~]*$/, {
+  error: 'expected a path that begins with /, without query, spaces and unescaped letters',
+});
 
 const options = z
   .strictObject({
-    path: pathText
-      .startsWith('/')
+    path: wholePath
       .describe(
         'The new path; `{name}` stands for a path parameter of the route, `{name+}` for one of several segments; a name the route has not is left out. The query stays.',
       )
       .optional(),
     prefix: z
       .strictObject({
-        from: z.string().startsWith('/').describe('Beginning to take off.'),
+        from: wholePath.describe('Beginning to take off.'),
         to: pathText.describe('What comes in its place; may be empty. The two meet in one slash.').default(''),
       })
       .describe('Replaces the beginning of the path, where it is there.')

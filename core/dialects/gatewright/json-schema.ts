@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { condition, type Phase } from '../../model/config.ts';
+import { defaultText } from '../../model/options.ts';
 import type { Catalog } from '../dialect.ts';
 import { consumerSchema, documentSchema, listenerSchema, matchSchema, routeSchema } from './document.ts';
 
@@ -29,7 +30,10 @@ export function gatewrightJsonSchema(catalog: Catalog): object {
     target: 'draft-7',
     io: 'input',
     unrepresentable: 'any',
-    override: ({ jsonSchema }) => allowReference(jsonSchema),
+    override({ zodSchema, jsonSchema }) {
+      tellDefault(zodSchema, jsonSchema);
+      allowReference(jsonSchema);
+    },
   });
 }
 
@@ -52,8 +56,16 @@ function integrationSchema(catalog: Catalog): z.ZodType {
 
 /** Options may be left out altogether where all have defaults: `correlation-id:` stands for `correlation-id: {}`. */
 function optionsOf(options: z.ZodType, summary: string): z.ZodType {
-  const described = options.describe(summary);
-  return options.safeParse({}).success ? described.nullable().optional() : described.optional();
+  const optional = options.safeParse({}).success ? options.nullable().optional() : options.optional();
+  return optional.describe(summary);
+}
+
+/** Said instead of given: completion would write every default into the file. */
+function tellDefault(option: z.core.$ZodType, schema: z.core.JSONSchema.BaseSchema): void {
+  delete schema.default;
+  const text = defaultText(option);
+  const told = ` Default: ${text}.`;
+  if (text !== undefined && schema.description?.endsWith(told) === false) schema.description += told;
 }
 
 /** Where a number or a pattern is wanted a reference is right too, and is checked when the configuration is compiled. */
