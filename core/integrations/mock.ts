@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { NO_BODY, textBody } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
 import { headerValue, type HeaderList, type HttpResponse } from '../model/http.ts';
-import { durationOption } from '../model/options.ts';
+import { durationOption, headerNameOption, headerValueOption } from '../model/options.ts';
 import { defineIntegration, type IntegrationCall } from './integration.ts';
 
 const mockOptions = z.strictObject({
   status: z.number().int().min(200).max(599).describe('Status of the answer.').default(200),
-  headers: z.record(z.string(), z.string()).describe('Headers of the answer.').default({}),
+  headers: z.record(headerNameOption, headerValueOption).describe('Headers of the answer.').default({}),
   body: z
     .union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())])
     .describe('Body: text as it is, anything else as JSON.')

@@ -27,6 +27,9 @@ export const headerNameOption = z
   .string()
   .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, { error: 'expected a header name such as x-request-id' });
 
+/** An HTTP method in a configuration, or `*` where that stands for all. */
+export const methodOption = z.string().regex(/^(\*|[A-Za-z][A-Za-z-]*)$/, { error: 'expected a method such as GET' });
+
 /** The value of a header in a configuration: no line breaks, no other control characters, nothing outside latin1. */
 export const headerValueOption = z
   .string()

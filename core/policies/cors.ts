@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NO_BODY } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
 import { headerValue, headerValues, removeHeader, setHeader, withHeaders, type HeaderList } from '../model/http.ts';
-import { durationOption, headerNameOption } from '../model/options.ts';
+import { durationOption, headerNameOption, methodOption } from '../model/options.ts';
 import { definePolicy, type Call } from './policy.ts';
 
 /** An origin has no path: with a slash at its end it would fit no request. */
@@ -22,7 +22,7 @@ const options = z
       )
       .default(['*']),
     methods: z
-      .array(headerNameOption)
+      .array(methodOption)
       .describe('Methods a preflight is told it may use.')
       .default(['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE']),
     headers: z
