@@ -7,6 +7,7 @@ import type { Finding, SourceRef } from '../model/source.ts';
 import type { Integration, PreparedIntegration, SharedResources } from '../integrations/integration.ts';
 import type { Policy, PolicyEnv, PolicySteps } from '../policies/policy.ts';
 import { compileCondition, type Test } from './condition.ts';
+import { parseOptions } from '../model/parse-options.ts';
 import { ReferenceResolver } from './references.ts';
 import type { SecretSource } from './secrets.ts';
 import type { StatePool } from './state-pool.ts';
@@ -175,9 +176,9 @@ class Compilation {
     const before = this.#references.findings.length;
     const resolved = await this.#references.resolve(use.options, use.at);
     if (this.#references.findings.length > before) return undefined;
-    const parsed = of.options.safeParse(resolved);
-    if (parsed.success) return { value: parsed.data };
-    for (const issue of parsed.error.issues) {
+    const parsed = parseOptions(of.options, use.options, resolved);
+    if (parsed.kind === 'fits') return parsed;
+    for (const issue of parsed.issues) {
       this.#fail(
         'OPTION_INVALID',
         `${of.name}${issue.path.length === 0 ? '' : ` ${issue.path.join('.')}`}: ${issue.message}`,
