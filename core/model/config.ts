@@ -113,7 +113,7 @@ export const condition = z
     path: z.string().describe('The path starts with this text.').optional(),
     status: z
       .array(z.number().int())
-      .describe('The answer has one of these statuses; response and error phases only.')
+      .describe('The answer has one of these statuses; in the response phase only.')
       .optional(),
     consumer: z.string().describe('The consumer has this id.').optional(),
     not: z.boolean().describe('Turns the whole condition round.').optional(),

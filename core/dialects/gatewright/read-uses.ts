@@ -35,6 +35,8 @@ function readUse(
 ): PolicyUse[] {
   const { data: settings, findings: faults } = readWithSchema(useSettings, located);
   context.findings.push(...faults);
+  if (settings?.when?.status !== undefined && phase !== 'response')
+    context.findings.push(statusTooEarly(child(child(located, 'when'), 'status'), phase));
   if (!isRecord(located.value)) return [];
   const names = Object.keys(located.value).filter((key) => !SETTINGS.includes(key));
   const [name] = names;
@@ -46,6 +48,17 @@ function readUse(
   if (settings === undefined || options === undefined) return [];
   const when = settings.when === undefined ? {} : { when: settings.when };
   return [{ id: settings.id ?? id, policy: name, options, ...when, at: located.file.at(located.path) }];
+}
+
+/** The request phase has no answer yet, and in the error phase it is written after the policies ran. */
+function statusTooEarly({ file, path }: Located, phase: Phase): Finding {
+  return {
+    code: 'VALUE_INVALID',
+    severity: 'error',
+    message: `status cannot be asked in ${phase}, where there is no answer yet`,
+    expected: 'a use in response',
+    at: file.keyAt(path),
+  };
 }
 
 function notOnePolicy({ file, path }: Located, names: readonly string[]): Finding {

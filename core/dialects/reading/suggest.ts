@@ -14,15 +14,19 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return nearest === undefined ? '' : `, did you mean ${nearest}`;
 }
 
-/** Letters to put in, leave out or change to make one word the other. */
+/** Letters to put in, leave out, change or swap with the next to make one word the other. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...a].entries()) {
+  for (let row = 0; row < a.length; row += 1) {
     const current = [row + 1];
     for (let column = 0; column < b.length; column += 1) {
-      const change = (previous[column] ?? 0) + (letter === b[column] ? 0 : 1);
-      current.push(Math.min(change, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
+      const change = (previous[column] ?? 0) + (a[row] === b[column] ? 0 : 1);
+      const isSwapped = column > 0 && a[row] === b[column - 1] && a[row - 1] === b[column];
+      const swap = isSwapped ? (before[column - 1] ?? 0) + 1 : change;
+      current.push(Math.min(change, swap, (previous[column + 1] ?? 0) + 1, (current[column] ?? 0) + 1));
     }
+    before = previous;
     previous = current;
   }
   return previous[b.length] ?? 0;
