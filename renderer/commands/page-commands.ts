@@ -29,7 +29,7 @@ export const PAGE_COMMANDS: readonly Command[] = [
   },
   {
     id: 'demo.run',
-    title: 'Send the sample traffic',
+    title: 'Send sample traffic',
     when: () => useAppInfo.getState().info?.hasDemo === true,
     menu: 'file',
     run: runDemo,

@@ -1,8 +1,7 @@
-import { useEffect, useState } from 'react';
-import { client } from '../api/client.ts';
 import { type Command, isEnabled } from '../commands/command.ts';
 import { useRegistry } from '../commands/registry.ts';
 import { closeLayer, useLayers } from '../state/layers.ts';
+import { useRoutes } from '../state/routes.ts';
 import { Chooser } from '../ui/Chooser.tsx';
 import { goChoices, type RouteName } from './go-choices.ts';
 import { KeyList } from './KeyList.tsx';
@@ -33,17 +32,10 @@ function paletteCommands(commands: readonly Command[]): readonly Command[] {
   return [...usable.filter(({ focus }) => focus === undefined), ...usable.filter(({ focus }) => focus === 'list')];
 }
 
+const NO_ROUTES: readonly RouteName[] = [];
+
 function GoTo() {
-  const [routes, setRoutes] = useState<readonly RouteName[]>([]);
-  useEffect(() => {
-    const controller = new AbortController();
-    client.call('config.routes', {}, { signal: controller.signal }).then(
-      (answer) => setRoutes(answer.routes),
-      // Without an engine there are no routes to go to; the banner already says why.
-      () => setRoutes([]),
-    );
-    return () => controller.abort();
-  }, []);
+  const routes = useRoutes((state) => state.routes) ?? NO_ROUTES;
   return (
     <Chooser
       label="Go to"

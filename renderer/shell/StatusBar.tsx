@@ -87,11 +87,13 @@ function RecorderItem({ status }: { readonly status: RecorderStatus }) {
 }
 
 function Figures({ status }: { readonly status: GatewayStatus }) {
+  // Without requests there is nothing to take a share or a percentile of.
+  const isIdle = status.requestsPerSecond === 0;
   return (
     <div className={styles['figures']} title="Over the last 10 seconds">
       <Figure label="req/s" value={status.requestsPerSecond.toFixed(status.requestsPerSecond < 10 ? 1 : 0)} />
-      <Figure label="p95" value={formatDuration(status.p95Millis)} />
-      <Figure label="errors" value={formatShare(status.errorShare)} />
+      <Figure label="p95" value={isIdle ? '–' : formatDuration(status.p95Millis)} />
+      <Figure label="errors" value={isIdle ? '–' : formatShare(status.errorShare)} />
     </div>
   );
 }

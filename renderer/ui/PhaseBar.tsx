@@ -1,6 +1,7 @@
 import type { ExchangeSummary } from '../../core/model/summary.ts';
+import { classes } from './Button.tsx';
 import { formatDuration } from './format.ts';
-import { PHASE_TITLES, phaseParts } from './phases.ts';
+import { barLength, PHASE_TITLES, phaseParts } from './phases.ts';
 import styles from './PhaseBar.module.css';
 
 export interface PhaseBarProps {
@@ -13,15 +14,19 @@ export interface PhaseBarProps {
 export function PhaseBar({ row, fullMillis }: PhaseBarProps) {
   const parts = phaseParts(row);
   const title = parts.map(({ name, millis }) => `${formatDuration(millis)} ${PHASE_TITLES[name]}`).join('\n');
+  const { share, isCut } = barLength(row.durationMillis, fullMillis);
+  const whole = Math.max(row.durationMillis, 0.001);
   return (
     <span className={styles['track']} title={title} aria-hidden>
-      {parts.map(({ name, millis }) => (
-        <span
-          key={name}
-          className={styles['part']}
-          style={{ width: `${Math.min(100, (millis / fullMillis) * 100)}%`, background: `var(--phase-${name})` }}
-        />
-      ))}
+      <span className={classes(styles['bar'], isCut && styles['cut'])} style={{ width: `${share * 100}%` }}>
+        {parts.map(({ name, millis }) => (
+          <span
+            key={name}
+            className={styles['part']}
+            style={{ width: `${(millis / whole) * 100}%`, background: `var(--phase-${name})` }}
+          />
+        ))}
+      </span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { phaseParts } from './phases.ts';
+import { barLength, phaseParts } from './phases.ts';
 
 test('phases that did not happen are left out, and tls is taken out of connecting', () => {
   const phases = { blocked: 0, dns: -1, connect: 14, ssl: 9, send: 0.2, wait: 30, receive: 2 };
@@ -15,4 +15,14 @@ test('phases that did not happen are left out, and tls is taken out of connectin
 
 test('without an upstream all time was spent in the gateway', () => {
   expect(phaseParts({ gatewayMillis: 1, durationMillis: 3 })).toEqual([{ name: 'gateway', millis: 3 }]);
+});
+
+test('a bar shows both the shortest and the longest times, and says when it was cut', () => {
+  expect([0, 1, 25, 100, 400].map((millis) => barLength(millis, 100))).toEqual([
+    { share: 0, isCut: false },
+    { share: 0.1, isCut: false },
+    { share: 0.5, isCut: false },
+    { share: 1, isCut: false },
+    { share: 1, isCut: true },
+  ]);
 });

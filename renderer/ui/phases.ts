@@ -21,6 +21,22 @@ export const PHASE_TITLES: Readonly<Record<PhaseName, string>> = {
   receive: 'receiving',
 };
 
+/** How long a bar is drawn. */
+export interface BarLength {
+  /** Share of the room, 0 to 1. */
+  readonly share: number;
+  /** Whether the bar would go on. */
+  readonly isCut: boolean;
+}
+
+/**
+ * The length of a row's bar. It grows with the square root of the time: between an answer of the gateway and one that
+ * waited for an upstream lie three powers of ten, and both are to show their phases.
+ */
+export function barLength(millis: number, fullMillis: number): BarLength {
+  return { share: Math.min(1, Math.sqrt(Math.max(0, millis) / fullMillis)), isCut: millis > fullMillis };
+}
+
 /** The phases of a row that took time, in order; their sum is at most the row's duration. */
 export function phaseParts(row: Pick<ExchangeSummary, 'phases' | 'gatewayMillis' | 'durationMillis'>): PhasePart[] {
   const { phases } = row;

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { type Note, noteText } from './note-text.ts';
 import styles from './Facts.module.css';
 
 export interface FactsProps {
@@ -28,18 +29,18 @@ export function Fact({ name, children, isWire }: FactProps) {
 }
 
 export interface NoteFactsProps {
-  readonly notes: Readonly<Record<string, string | number | boolean>>;
+  readonly notes: Readonly<Record<string, Note>>;
 }
 
-/** Notes of a step or details of an error as facts. */
+/** Notes of a step or details of an error as lines of `Facts`. */
 export function NoteFacts({ notes }: NoteFactsProps) {
   return (
-    <Facts>
+    <>
       {Object.entries(notes).map(([name, value]) => (
         <Fact key={name} name={name} isWire>
-          {value === '' ? '(empty)' : String(value)}
+          {noteText(value)}
         </Fact>
       ))}
-    </Facts>
+    </>
   );
 }

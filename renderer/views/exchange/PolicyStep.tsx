@@ -37,7 +37,9 @@ export function PolicyStep({ step }: PolicyStepProps) {
       </Panel>
       {Object.keys(notes).length > 0 && (
         <Panel title="What it wrote down">
-          <NoteFacts notes={notes} />
+          <Facts>
+            <NoteFacts notes={notes} />
+          </Facts>
         </Panel>
       )}
       {!isSkipped && <MessageChange step={step} />}

@@ -10,20 +10,32 @@ export interface SourcePlaceProps {
 
 /** A line of the configuration: opens the Gateway view there, and can be copied in the form that editors jump to. */
 export function SourcePlace({ at }: SourcePlaceProps) {
-  const place = `${at.file}:${at.line}:${at.column}`;
+  const place = placeText(at);
   return (
     <span className={styles['place']}>
       <FileCode2 size={14} aria-hidden />
-      <button
-        type="button"
-        className={styles['link']}
-        aria-label={`Open ${place} in the Gateway view`}
-        title="Open in the Gateway view"
-        onClick={() => openInGateway(at)}
-      >
-        {place}
-      </button>
+      <SourceLink at={at} />
       <CopyButton text={place} what={`place ${place}`} />
     </span>
   );
+}
+
+/** A line of the configuration that opens the Gateway view there; for the midst of a text. */
+export function SourceLink({ at }: SourcePlaceProps) {
+  const place = placeText(at);
+  return (
+    <button
+      type="button"
+      className={styles['link']}
+      aria-label={`Open ${place} in the Gateway view`}
+      title="Open in the Gateway view"
+      onClick={() => openInGateway(at)}
+    >
+      {place}
+    </button>
+  );
+}
+
+function placeText({ file, line, column }: SourceRef): string {
+  return `${file}:${line}:${column}`;
 }

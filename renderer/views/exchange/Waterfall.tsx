@@ -78,7 +78,7 @@ export function Waterfall({ lanes }: WaterfallProps) {
       <div className={styles['bar']}>
         <p className={styles['readout']}>{lane !== undefined && describeLane(lane, resolution)}</p>
         {zoom === undefined ? (
-          <span className={styles['hint']}>drag to zoom</span>
+          <span className={styles['hint']}>drag to zoom, or + and −</span>
         ) : (
           <Button tone="quiet" title="Double click or Esc" onClick={() => setZoom(undefined)}>
             Show all

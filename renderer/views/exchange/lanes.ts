@@ -126,12 +126,15 @@ export function preciseMillis(millis: number, resolution: number): string {
 }
 
 const COLORS = 8;
+/** Chosen so that the policies that meet in one exchange most often get colours of their own. */
+const COLOR_SEED = 131;
+const FNV_PRIME = 16_777_619;
 
 /** The colour of a policy, always the same for the same name. */
 export function policyColor(name: string): string {
-  let hash = 7;
-  for (const sign of name) hash = (Math.imul(hash, 31) + (sign.codePointAt(0) ?? 0)) >>> 0;
-  return `--policy-${(hash % COLORS) + 1}`;
+  let hash = COLOR_SEED;
+  for (const sign of name) hash = Math.imul(hash ^ (sign.codePointAt(0) ?? 0), FNV_PRIME) >>> 0;
+  return `--policy-${(((hash ^ (hash >>> 15)) >>> 0) % COLORS) + 1}`;
 }
 
 function clampRange(whole: TimeRange, { from, to }: TimeRange): TimeRange {

@@ -33,6 +33,14 @@ test('an upstream that fails is the reason, with the attempts made', () => {
   );
 });
 
+test('an upstream that was asked once and did not answer is named in the reason', () => {
+  const failed = sampleAttempt({ status: undefined, error: slow });
+  const summary = { status: 504, by: 'gateway', durationMillis: 713 } as const;
+  expect(whatHappened(sampleDetails({ summary, error: slow, attempts: [failed] }))).toBe(
+    '504 by the gateway after 713 ms: the upstream http://127.0.0.1:3000 did not answer in time.',
+  );
+});
+
 test('an exchange without an answer says who gave up', () => {
   const summary = { status: 0, by: 'none', durationMillis: 40 } as const;
   const say = (outcome: 'aborted' | 'rejected' | 'failed'): string =>

@@ -18,6 +18,9 @@ export function whatHappened(details: ExchangeDetails): string {
   }
   const isFailure = error !== undefined || attempts.length > 0;
   const reason = isFailure ? reasonOf(details) : 'the integration made the answer itself';
+  const silent = silentUpstream(details);
+  if (silent !== undefined && reason.startsWith(UPSTREAM))
+    return `${status} ${after(details)}: ${UPSTREAM} ${silent}${reason.slice(UPSTREAM.length)}.`;
   return `${status} ${after(details)}: ${reason}; ${upstreamPart(details)}.`;
 }
 
@@ -74,6 +77,13 @@ function upstreamSentence(details: ExchangeDetails): string {
   const broke =
     summary.outcome === 'failed' ? `; the answer broke off: ${error?.message ?? 'no reason was recorded'}` : '';
   return `${summary.status} by the upstream${origin}${tries} ${after(details)}${waiting}${broke}.`;
+}
+
+const UPSTREAM = 'the upstream';
+
+/** The origin of the only attempt when nothing came of it: the reason then says all there is to say about it. */
+function silentUpstream({ attempts: [only, ...others] }: ExchangeDetails): string | undefined {
+  return others.length === 0 && only?.status === undefined ? only?.origin : undefined;
 }
 
 function statusPart({ summary }: ExchangeDetails): string {

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { type Draft, type Drafts, isChanged } from './drafts.ts';
 import styles from './FileTabs.module.css';
 
@@ -13,16 +13,20 @@ export interface FileTabsProps {
 
 /** The files of the workspace, all shown by one panel; a dot says which have unsaved changes. */
 export function FileTabs({ drafts, selected, onSelect }: FileTabsProps) {
+  const index = drafts.findIndex(({ path }) => path === selected);
   const press = (event: KeyboardEvent<HTMLElement>): void => {
-    const index = drafts.findIndex(({ path }) => path === selected);
     const target = drafts[indexAfter(event.key, index, drafts.length) ?? -1];
     if (target === undefined) return;
     event.preventDefault();
     onSelect(target.path);
     event.currentTarget.querySelectorAll<HTMLElement>('[role=tab]')[drafts.indexOf(target)]?.focus();
   };
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.children[index]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [index]);
   return (
-    <div className={styles['list']} role="tablist" aria-label="Configuration files" onKeyDown={press}>
+    <div ref={list} className={styles['list']} role="tablist" aria-label="Configuration files" onKeyDown={press}>
       {drafts.map((draft) => (
         <button
           key={draft.path}

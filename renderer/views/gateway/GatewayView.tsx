@@ -7,7 +7,6 @@ import { Splitter } from '../../ui/Splitter.tsx';
 import { EditorPane } from './EditorPane.tsx';
 import { GATEWAY_COMMANDS } from './gateway-commands.ts';
 import { RoutesPane } from './RoutesPane.tsx';
-import { followRoutes } from './routes.ts';
 import { TryIt } from './TryIt.tsx';
 import { followFiles, loadFiles, useFiles } from './workspace-files.ts';
 import styles from './GatewayView.module.css';
@@ -20,7 +19,6 @@ export function GatewayView() {
   const isWide = useSyncExternalStore(watchWide, () => WIDE.matches);
   useCommands(GATEWAY_COMMANDS);
   useEffect(followFiles, []);
-  useEffect(followRoutes, []);
   return (
     <main className={styles['view']} aria-label="Gateway">
       <h1 className="visually-hidden">Gateway</h1>
@@ -28,7 +26,7 @@ export function GatewayView() {
         name="gateway.routes"
         direction="row"
         label="Divide routes and files"
-        firstShare={isWide ? 21 : 28}
+        firstShare={isWide ? 22 : 28}
         minFirst={180}
         minSecond={320}
         first={<RoutesPane />}
@@ -38,7 +36,7 @@ export function GatewayView() {
             name={isWide ? 'gateway.try-row' : 'gateway.try-column'}
             direction={isWide ? 'row' : 'column'}
             label="Divide files and Try it"
-            firstShare={isWide ? 70 : 64}
+            firstShare={isWide ? 66 : 60}
             minFirst={isWide ? 360 : 220}
             minSecond={isWide ? 240 : 120}
             first={<Files />}

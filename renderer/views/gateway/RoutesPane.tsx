@@ -1,32 +1,34 @@
 import { useMemo, useRef, type KeyboardEvent } from 'react';
 import type { Finding } from '../../../core/model/source.ts';
+import { loadRoutes, type RouteNode, useRoutes } from '../../state/routes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { countOf } from '../../ui/format.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { RouteTree } from './RouteTree.tsx';
-import { type RouteNode, treeRows, type TreeRow } from './route-tree.ts';
-import { loadRoutes, toggleRow, useRoutes } from './routes.ts';
+import { treeRows, type TreeRow } from './route-tree.ts';
 import { ROUTE_FILTER_ID } from './gateway-commands.ts';
+import { toggleRow, useTree } from './tree-state.ts';
 import { offerRoute } from './try-it.ts';
 import { goToPlace, shownFindings, useFiles } from './workspace-files.ts';
 import styles from './RoutesPane.module.css';
 
 /** The routes in force: filter, tree, and what there is instead when there are none. */
 export function RoutesPane() {
-  const { routes, failure, filter, toggled, current } = useRoutes();
+  const { routes, failure } = useRoutes();
+  const { filter, toggled, current } = useTree();
   const findings = useFiles((files) => shownFindings(files));
   const input = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => treeRows(routes ?? [], toggled, filter), [routes, toggled, filter]);
   const marked = useMemo(() => markedRoutes(routes ?? [], findings), [routes, findings]);
 
   const typeInto = (letter: string): void => {
-    useRoutes.setState({ filter: filter + letter });
+    useTree.setState({ filter: filter + letter });
     input.current?.querySelector('input')?.focus();
   };
   const leaveFilter = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && filter !== '') useRoutes.setState({ filter: '' });
+    if (event.key === 'Escape' && filter !== '') useTree.setState({ filter: '' });
     else if (event.key === 'ArrowDown' || event.key === 'Enter') enterTree(rows, event.currentTarget);
     else return;
     event.preventDefault();
@@ -40,7 +42,7 @@ export function RoutesPane() {
           label={routes === undefined ? 'Routes' : countOf(routes.length, 'route')}
           placeholder="Filter by path, policy, host"
           value={filter}
-          onChange={(text) => useRoutes.setState({ filter: text })}
+          onChange={(text) => useTree.setState({ filter: text })}
         />
       </div>
       {failure !== undefined && (
@@ -53,10 +55,10 @@ export function RoutesPane() {
           rows={rows}
           current={current}
           marked={marked}
-          onMove={(row) => useRoutes.setState({ current: row.key })}
+          onMove={(row) => useTree.setState({ current: row.key })}
           onChoose={(row) => choose(row)}
           onToggle={(row) => {
-            useRoutes.setState({ current: row.key });
+            useTree.setState({ current: row.key });
             toggleRow(row.key);
           }}
           onType={typeInto}
@@ -78,21 +80,21 @@ function NoRows({ hasRoutes }: { readonly hasRoutes: boolean }) {
   }
   return (
     <EmptyState title="No route fits">
-      <Button onClick={() => useRoutes.setState({ filter: '' })}>Show all routes</Button>
+      <Button onClick={() => useTree.setState({ filter: '' })}>Show all routes</Button>
     </EmptyState>
   );
 }
 
 /** Goes to where a line comes from, and offers its route to be tried. */
 function choose(row: TreeRow): void {
-  useRoutes.setState({ current: row.key });
+  useTree.setState({ current: row.key });
   offerRoute(row.route);
   if (row.at !== undefined) goToPlace(row.at, false);
 }
 
 function enterTree(rows: readonly TreeRow[], from: Element): void {
-  const { current } = useRoutes.getState();
-  if (rows.every(({ key }) => key !== current)) useRoutes.setState({ current: rows[0]?.key });
+  const { current } = useTree.getState();
+  if (rows.every(({ key }) => key !== current)) useTree.setState({ current: rows[0]?.key });
   from.parentElement?.querySelector<HTMLElement>('[role=tree]')?.focus();
 }
 

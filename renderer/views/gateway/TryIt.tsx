@@ -1,14 +1,11 @@
 import { Send } from 'lucide-react';
 import type { ClipboardEvent } from 'react';
-import { formatPlace } from '../../state/hash.ts';
-import { usePlace } from '../../state/place.ts';
-import { Button, classes } from '../../ui/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { TextAreaField, TextField } from '../../ui/Field.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
-import { statusRole } from '../../ui/status.ts';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import { TRY_URL_ID } from './gateway-commands.ts';
 import { readHeaders } from './headers-text.ts';
@@ -22,6 +19,7 @@ import {
   type TryResult,
   useTryIt,
 } from './try-it.ts';
+import { TriedAnswer } from './TriedAnswer.tsx';
 import styles from './TryIt.module.css';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -45,13 +43,13 @@ export function TryIt() {
           <KeyHint keys="Mod+Enter" />
           <Button
             type="submit"
+            tone="primary"
             icon={Send}
             disabled={problem !== undefined || request.url.trim() === '' || result?.kind === 'sending'}
           >
             {takesCurl ? 'Read the curl command' : 'Send'}
           </Button>
         </div>
-        <div role="status">{result !== undefined && <Result result={result} />}</div>
         {route !== undefined && differsFrom(request, route) && (
           <Button className={styles['offer']} onClick={() => fillFrom(route)}>
             <span className={styles['offered']}>Fill in for {route.title}</span>
@@ -72,13 +70,14 @@ export function TryIt() {
           </datalist>
           <TextField
             id={TRY_URL_ID}
-            label="Path, address or a curl command"
+            label="Path, address or curl"
             isWire
             value={request.url}
             onPaste={takePastedCurl}
             onChange={(url) => editRequest({ url })}
           />
         </div>
+        <div role="status">{result !== undefined && <Result result={result} />}</div>
         <div className={styles['parts']}>
           <TextAreaField
             label="Headers"
@@ -105,23 +104,19 @@ function takePastedCurl(event: ClipboardEvent): void {
 }
 
 function Result({ result }: { readonly result: TryResult }) {
-  const filter = usePlace((place) => place.filter);
   const isLong = useDelayed(result.kind === 'sending', 300);
   if (result.kind === 'sending') return isLong ? <ProgressBar label="Sending" onCancel={result.cancel} /> : null;
   if (result.kind === 'failed') return <Notice kind="error">{result.why}</Notice>;
   const { status, durationMillis, id } = result.answer;
+  if (id !== undefined) return <TriedAnswer key={id} id={id} request={result.request} />;
   return (
     <div className={styles['result']}>
-      <span className={classes(styles['status'], styles[statusRole(status)])}>{status > 0 ? status : 'no answer'}</span>
-      <span className={styles['duration']}>{formatDuration(durationMillis)}</span>
+      <strong>{status > 0 ? status : 'no answer'}</strong>
+      <span>{formatDuration(durationMillis)}</span>
       <code className={styles['request']} title={result.request}>
         {result.request}
       </code>
-      {id === undefined ? (
-        <span className={styles['quiet']}>it was not recorded</span>
-      ) : (
-        <a href={formatPlace({ view: 'traffic', exchange: id, filter })}>Open the recorded exchange</a>
-      )}
+      <span className={styles['quiet']}>it did not go through this gateway, and was not recorded</span>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type RouteNode, stepFrom, treeRows } from './route-tree.ts';
+import type { RouteNode } from '../../state/routes.ts';
+import { stepFrom, treeRows } from './route-tree.ts';
 
 const at = (line: number) => ({ file: 'gatewright.yaml', line, column: 5 });
 

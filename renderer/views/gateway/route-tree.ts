@@ -1,8 +1,5 @@
-import type { CallOutput } from '../../../core/contract/calls.ts';
 import type { SourceRef } from '../../../core/model/source.ts';
-
-/** A route as the engine describes it. */
-export type RouteNode = CallOutput<'config.routes'>['routes'][number];
+import type { RouteNode } from '../../state/routes.ts';
 
 /** The phases of a route, in the order in which they run. */
 export const PHASES = ['request', 'response', 'error'] as const;

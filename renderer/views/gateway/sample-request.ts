@@ -1,4 +1,4 @@
-import type { RouteNode } from './route-tree.ts';
+import type { RouteNode } from '../../state/routes.ts';
 
 /** A request that a route takes, as far as its description says. */
 export interface SampleRequest {

@@ -3,7 +3,7 @@ import type { CallOutput } from '../../../core/contract/calls.ts';
 import { describeFailure, isCancelled } from '../../api/call-error.ts';
 import { client } from '../../api/client.ts';
 import { readHeaders, writeHeaders } from './headers-text.ts';
-import type { RouteNode } from './route-tree.ts';
+import type { RouteNode } from '../../state/routes.ts';
 import { sampleRequest } from './sample-request.ts';
 
 /** What is written in the form. */

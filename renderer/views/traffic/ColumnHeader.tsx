@@ -25,7 +25,7 @@ export function ColumnHeader({ columns, choice, onChange }: ColumnHeaderProps) {
             aria-colindex={COLUMN_IDS.indexOf(column.id) + 1}
             className={classes(styles['headerCell'], column.isRight === true && styles['right'])}
           >
-            {column.title}
+            <span title={column.about}>{column.title}</span>
             <span
               className={styles['edge']}
               onPointerDown={(event) => dragEdge(event, (width) => onChange(withWidth(choice, column, width)))}

@@ -30,7 +30,7 @@ export function TrafficEmpty({ filter }: TrafficEmptyProps) {
         {hasDemo && (
           <Way title="See it work" about="Starts the sample’s own upstream and sends it good and bad requests.">
             <Button tone="primary" icon={Play} onClick={runDemo}>
-              Send the sample traffic
+              Send sample traffic
             </Button>
           </Way>
         )}

@@ -6,6 +6,8 @@ export interface Column {
   readonly width: number;
   readonly minWidth: number;
   readonly isRight?: boolean;
+  /** More about it than the title says. */
+  readonly about?: string;
 }
 
 /** Names of the columns, in their order. */
@@ -23,18 +25,20 @@ export const COLUMN_IDS = [
 ] as const;
 export type ColumnId = (typeof COLUMN_IDS)[number];
 
+const ABOUT_BARS = 'The length of a bar grows with the square root of the time; a notch says that it would go on.';
+
 /** Every column, in order. The path takes the room that is left. */
 export const COLUMNS: readonly Column[] = [
   { id: 'time', title: 'Time', width: 120, minWidth: 64 },
   { id: 'method', title: 'Method', width: 66, minWidth: 62 },
   { id: 'host', title: 'Host', width: 136, minWidth: 60 },
   { id: 'path', title: 'Path', width: 200, minWidth: 120 },
-  { id: 'route', title: 'Route', width: 96, minWidth: 48 },
+  { id: 'route', title: 'Route', width: 112, minWidth: 48 },
   { id: 'status', title: 'Status', width: 190, minWidth: 64 },
   { id: 'consumer', title: 'Consumer', width: 96, minWidth: 48 },
-  { id: 'duration', title: 'Duration', width: 176, minWidth: 84 },
+  { id: 'duration', title: 'Duration', width: 176, minWidth: 84, about: ABOUT_BARS },
   { id: 'size', title: 'Size', width: 70, minWidth: 56, isRight: true },
-  { id: 'tags', title: 'Tags', width: 132, minWidth: 56 },
+  { id: 'tags', title: 'Tags', width: 108, minWidth: 56 },
 ];
 
 /** Widths that differ from the default, and the columns that were put away. */

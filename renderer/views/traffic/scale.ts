@@ -2,11 +2,11 @@ import type { ExchangeSummary } from '../../../core/model/summary.ts';
 
 const STEPS = [1, 2, 5];
 const LOOKED_AT = 400;
-const SHARE = 0.9;
+const SHARE = 0.95;
 
 /**
- * The duration that fills a phase bar, in milliseconds: a round number that nine of ten rows stay under, so that bars of
- * different rows can be compared and do not change with every new row.
+ * The duration that fills a phase bar, in milliseconds: a round number that all but a twentieth of the rows stay under, so that bars
+ * of different rows can be compared and do not change with every new row.
  */
 export function barScale(rows: readonly Pick<ExchangeSummary, 'durationMillis'>[]): number {
   const durations = rows
