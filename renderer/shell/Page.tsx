@@ -7,12 +7,11 @@ import { useAppInfo } from '../state/facts.ts';
 import type { View } from '../state/hash.ts';
 import { usePlace } from '../state/place.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { SettingsView } from '../views/settings/SettingsView.tsx';
 import { TrafficView } from '../views/traffic/TrafficView.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { HarDrop } from './HarDrop.tsx';
-import { ExchangeView, GatewayView } from './late-views.ts';
+import { ExchangeView, GatewayView, preloadDetails, SettingsView } from './late-views.ts';
 import { Layers } from './Layers.tsx';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -29,6 +28,7 @@ export function Page() {
   }, [workspace]);
   useEffect(listenToKeys, []);
   useEffect(feedNativeMenu, []);
+  useEffect(preloadDetails, []);
   return (
     <div className={styles['page']}>
       <Rail />
@@ -67,6 +67,6 @@ function CurrentView({ view }: { readonly view: View }) {
     case 'gateway':
       return GatewayView !== undefined && <GatewayView />;
     case 'settings':
-      return <SettingsView />;
+      return SettingsView !== undefined && <SettingsView />;
   }
 }

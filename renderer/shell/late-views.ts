@@ -4,13 +4,25 @@ import { type ComponentType, lazy } from 'react';
 const FILES: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob([
   '../views/exchange/ExchangeView.tsx',
   '../views/gateway/GatewayView.tsx',
+  '../views/settings/SettingsView.tsx',
 ]);
+
+const EXCHANGE_FILE = '../views/exchange/ExchangeView.tsx';
 
 /** The details of one exchange. */
 export const ExchangeView = lateView<{ readonly id: number }>('exchange', 'ExchangeView');
 
 /** The gateway's configuration. */
 export const GatewayView = lateView<object>('gateway', 'GatewayView');
+
+/** What the user may choose. */
+export const SettingsView = lateView<object>('settings', 'SettingsView');
+
+/** Loads the details while nothing else is to be done, so that they open at once. What fails is reported when they open. */
+export function preloadDetails(): () => void {
+  const handle = requestIdleCallback(() => void FILES[EXCHANGE_FILE]?.().catch(() => undefined));
+  return () => cancelIdleCallback(handle);
+}
 
 function lateView<P extends object>(folder: string, name: string): ComponentType<P> | undefined {
   const load = FILES[`../views/${folder}/${name}.tsx`];

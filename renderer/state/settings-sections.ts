@@ -1,3 +1,4 @@
+import { create } from 'zustand';
 import { openView } from './place.ts';
 
 /** The sections of the settings, in order. */
@@ -13,15 +14,11 @@ export function sectionElementId(id: string): string {
   return `settings-${id}`;
 }
 
+/** The section that the settings are to show when they are drawn next; undefined once they did. */
+export const useWantedSection = create<{ readonly id: string | undefined }>(() => ({ id: undefined }));
+
 /** Opens the settings at a section. */
 export function showSection(id: string): void {
   openView('settings');
-  // The view is drawn in the next frame at the earliest.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const heading = document.getElementById(sectionElementId(id));
-      heading?.scrollIntoView({ block: 'start' });
-      heading?.focus();
-    }),
-  );
+  useWantedSection.setState({ id });
 }

@@ -1,44 +1,11 @@
-import { ChevronRight, type LucideIcon } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
-import {
-  Button as AriaButton,
-  Header,
-  Menu,
-  MenuItem,
-  MenuSection,
-  MenuTrigger,
-  Popover,
-  SubmenuTrigger,
-} from 'react-aria-components';
-import { buttonClass, classes } from './Button.tsx';
-import { KeyHint } from './KeyHint.tsx';
+import type { LucideIcon } from 'lucide-react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { buttonClass } from './Button.tsx';
+import type { MenuGroup } from './menu-groups.ts';
 import styles from './Menu.module.css';
 
-/** One line of a menu that does something. */
-export interface MenuAction {
-  readonly id: string;
-  readonly title: string;
-  readonly run: () => void;
-  readonly keys?: string | undefined;
-  readonly isDisabled?: boolean;
-  readonly isDanger?: boolean;
-}
-
-/** One line of a menu that opens another one. */
-export interface MenuBranch {
-  readonly id: string;
-  readonly title: string;
-  readonly entries: readonly MenuAction[];
-}
-
-/** One line of a menu. */
-export type MenuEntry = MenuAction | MenuBranch;
-
-/** Lines that belong together; the title may be left out. */
-export interface MenuGroup {
-  readonly title?: string;
-  readonly entries: readonly MenuEntry[];
-}
+const loadPopup = () => import('./MenuPopup.tsx');
+const MenuPopup = lazy(async () => ({ default: (await loadPopup()).MenuPopup }));
 
 export interface MenuButtonProps {
   readonly label: string;
@@ -50,16 +17,36 @@ export interface MenuButtonProps {
 
 /** A button that opens a menu. */
 export function MenuButton({ label, groups, icon: Icon, children }: MenuButtonProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    setOpen(true);
+  };
   return (
-    <MenuTrigger>
-      <AriaButton className={buttonClass('quiet')} aria-label={label}>
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={buttonClass('quiet')}
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onPointerEnter={preload}
+        onFocus={preload}
+        onKeyDown={press}
+        onClick={() => setOpen(true)}
+      >
         {Icon !== undefined && <Icon size={15} aria-hidden />}
         {children}
-      </AriaButton>
-      <Popover className={styles['popover'] ?? ''} aria-label={label} placement="bottom start">
-        <MenuGroups label={label} groups={groups} />
-      </Popover>
-    </MenuTrigger>
+      </button>
+      {isOpen && (
+        <Suspense>
+          <MenuPopup label={label} groups={groups} anchor={button} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
@@ -78,72 +65,14 @@ export function ContextMenu({ label, groups, x, y, onClose }: ContextMenuProps) 
   return (
     <>
       <span ref={anchor} className={styles['anchor']} style={{ left: x, top: y }} />
-      <Popover
-        className={styles['popover'] ?? ''}
-        aria-label={label}
-        triggerRef={anchor}
-        placement="bottom start"
-        isOpen
-        onOpenChange={(isOpen) => {
-          if (!isOpen) onClose();
-        }}
-      >
-        <MenuGroups label={label} groups={groups} onClose={onClose} />
-      </Popover>
+      <Suspense>
+        <MenuPopup label={label} groups={groups} anchor={anchor} onClose={onClose} />
+      </Suspense>
     </>
   );
 }
 
-interface MenuGroupsProps {
-  readonly label: string;
-  readonly groups: readonly MenuGroup[];
-  readonly onClose?: () => void;
-}
-
-function MenuGroups({ label, groups, onClose }: MenuGroupsProps) {
-  return (
-    <Menu className={styles['menu'] ?? ''} aria-label={label} autoFocus="first" {...(onClose && { onClose })}>
-      {groups.map(({ title, entries }, index) => (
-        <MenuSection key={title ?? index} aria-label={title ?? label}>
-          {title !== undefined && <Header className={styles['heading'] ?? ''}>{title}</Header>}
-          {entries.map((entry) =>
-            'entries' in entry ? <Branch key={entry.id} branch={entry} /> : <Action key={entry.id} action={entry} />,
-          )}
-        </MenuSection>
-      ))}
-    </Menu>
-  );
-}
-
-function Action({ action }: { readonly action: MenuAction }) {
-  return (
-    <MenuItem
-      id={action.id}
-      textValue={action.title}
-      isDisabled={action.isDisabled === true}
-      onAction={action.run}
-      className={classes(styles['item'], action.isDanger === true && styles['danger'])}
-    >
-      <span>{action.title}</span>
-      {action.keys !== undefined && <KeyHint keys={action.keys} />}
-    </MenuItem>
-  );
-}
-
-function Branch({ branch: { id, title, entries } }: { readonly branch: MenuBranch }) {
-  return (
-    <SubmenuTrigger>
-      <MenuItem id={id} textValue={title} className={styles['item'] ?? ''}>
-        <span>{title}</span>
-        <ChevronRight size={14} aria-hidden />
-      </MenuItem>
-      <Popover className={styles['popover'] ?? ''} aria-label={title}>
-        <Menu className={styles['menu'] ?? ''} aria-label={title}>
-          {entries.map((action) => (
-            <Action key={action.id} action={action} />
-          ))}
-        </Menu>
-      </Popover>
-    </SubmenuTrigger>
-  );
+/** Loads what opens before it is asked for. What could not be loaded is reported when it is needed. */
+function preload(): void {
+  loadPopup().catch(() => undefined);
 }

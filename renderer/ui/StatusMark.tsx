@@ -16,9 +16,8 @@ export function StatusMark({ row }: StatusMarkProps) {
     <span className={styles['mark']} title={maker}>
       <span className={classes(styles['code'], styles[statusRole(row.status)])}>{statusText(row)}</span>
       <span className={styles[row.by === 'gateway' ? 'gateway' : row.by === 'upstream' ? 'upstream' : 'error']}>
-        <Icon size={13} aria-hidden />
+        <Icon size={13} role="img" aria-label={maker} />
       </span>
-      <span className="visually-hidden">{maker}</span>
     </span>
   );
 }

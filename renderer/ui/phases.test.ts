@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { barLength, phaseParts } from './phases.ts';
+import { barLength, barPaint, phaseParts } from './phases.ts';
 
 test('phases that did not happen are left out, and tls is taken out of connecting', () => {
   const phases = { blocked: 0, dns: -1, connect: 14, ssl: 9, send: 0.2, wait: 30, receive: 2 };
@@ -25,4 +25,14 @@ test('a bar shows both the shortest and the longest times, and says when it was 
     { share: 1, isCut: false },
     { share: 1, isCut: true },
   ]);
+});
+
+test('a bar is painted part by part, and the rest', () => {
+  const parts = [
+    { name: 'gateway', millis: 1 },
+    { name: 'wait', millis: 2.5 },
+  ] as const;
+  expect(barPaint(parts, 10, 'gateway')).toBe(
+    'linear-gradient(to right, var(--phase-gateway) 0.0% 10.0%, var(--phase-wait) 10.0% 35.0%, var(--phase-gateway) 0)',
+  );
 });

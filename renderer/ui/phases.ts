@@ -37,6 +37,20 @@ export function barLength(millis: number, fullMillis: number): BarLength {
   return { share: Math.min(1, Math.sqrt(Math.max(0, millis) / fullMillis)), isCut: millis > fullMillis };
 }
 
+/**
+ * The parts of a bar as one background: an element a part would be most of what the table has to lay out. What is in none
+ * of them is `rest`: the gateway's own time after the upstream, or that of an open WebSocket.
+ */
+export function barPaint(parts: readonly PhasePart[], wholeMillis: number, rest: PhaseName): string {
+  let at = 0;
+  const stops = parts.map(({ name, millis }) => {
+    const from = at;
+    at = Math.min(100, from + (millis / Math.max(wholeMillis, millis, 0.001)) * 100);
+    return `var(--phase-${name}) ${from.toFixed(1)}% ${at.toFixed(1)}%`;
+  });
+  return `linear-gradient(to right, ${[...stops, `var(--phase-${rest}) 0`].join(', ')})`;
+}
+
 /** The phases of a row that took time, in order; their sum is at most the row's duration. */
 export function phaseParts(row: Pick<ExchangeSummary, 'phases' | 'gatewayMillis' | 'durationMillis'>): PhasePart[] {
   const { phases } = row;

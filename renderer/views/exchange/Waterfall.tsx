@@ -143,7 +143,7 @@ function Axis({ range }: { readonly range: TimeRange }) {
         return (
           place !== undefined && (
             <span key={at} className={styles['tick']} style={{ left: `${place.left}%` }}>
-              <span className={styles['number']}>{preciseMillis(at, step)}</span>
+              <span className={styles[place.left > 93 ? 'numberBefore' : 'number']}>{preciseMillis(at, step)}</span>
             </span>
           )
         );

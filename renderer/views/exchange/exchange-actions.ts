@@ -3,7 +3,7 @@ import { describeFailure } from '../../api/call-error.ts';
 import { client } from '../../api/client.ts';
 import { COPY_FORMATS, copyExchange, findRow, togglePin } from '../../state/row-actions.ts';
 import { notify, notifyFailure } from '../../state/toasts.ts';
-import type { MenuAction, MenuGroup } from '../../ui/Menu.tsx';
+import type { MenuAction, MenuGroup } from '../../ui/menu-groups.ts';
 
 /** Everything an exchange can be copied as: sanitised, and one step further in with its secrets. */
 export function copyMenu(id: number): readonly MenuGroup[] {

@@ -37,6 +37,18 @@ test('lanes are nested by their times, whatever order they were recorded in', ()
   ]);
 });
 
+test('a WebSocket is open from the end of the attempt on', () => {
+  const upgraded = sampleDetails({
+    summary: { durationMillis: 300, isWebSocket: true },
+    attempts: [sampleAttempt({ start: 1, end: 9 })],
+  });
+  expect(lanesOf(upgraded).map(({ title, start, end }) => [title, start, end])).toEqual([
+    ['Client side', 0, 300],
+    ['Attempt 1: http://127.0.0.1:3000', 1, 9],
+    ['WebSocket open', 9, 300],
+  ]);
+});
+
 test('the phases of an attempt follow each other, and the handshake is the end of connecting', () => {
   const phases = { blocked: 0.5, dns: -1, connect: 14, ssl: 9, send: 0, wait: 30, receive: 2 };
   expect(attemptParts({ start: 1, phases })).toEqual([

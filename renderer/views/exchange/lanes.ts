@@ -45,10 +45,31 @@ export function lanesOf(details: ExchangeDetails): readonly Lane[] {
     status: details.summary.by === 'none' ? 'failed' : 'ok',
     color: '--phase-gateway',
   };
-  const drafts = [...details.spans.map(spanLane), ...details.attempts.map(attemptLane)].toSorted(
-    (a, b) => a.start - b.start || b.end - a.end || rankOf(a) - rankOf(b),
-  );
+  const drafts = [
+    ...details.spans.map(spanLane),
+    ...details.attempts.map(attemptLane),
+    ...openSocket(details),
+  ].toSorted((a, b) => a.start - b.start || b.end - a.end || rankOf(a) - rankOf(b));
   return [whole, ...nest(drafts)];
+}
+
+/** The time in which frames went both ways, after the upstream agreed. */
+function openSocket({ summary, attempts }: ExchangeDetails): readonly Draft[] {
+  const start = attempts.at(-1)?.end;
+  if (!summary.isWebSocket || start === undefined || start >= summary.durationMillis) return [];
+  const end = summary.durationMillis;
+  return [
+    {
+      key: 'socket',
+      kind: 'network',
+      title: 'WebSocket open',
+      start,
+      end,
+      parts: [],
+      status: 'ok',
+      color: '--phase-receive',
+    },
+  ];
 }
 
 /** The phases of an attempt that happened, one behind the other; `ssl` is the end of `connect`. */

@@ -73,6 +73,13 @@ test('the three longest shares of the time are named, and dependencies are taken
   );
 });
 
+test('a WebSocket spent what is left being open', () => {
+  const summary = { durationMillis: 300, isWebSocket: true, status: 101 };
+  expect(whereTimeWent(sampleDetails({ summary, attempts: [sampleAttempt()] }))).toBe(
+    '300 ms: 290 ms as an open WebSocket, 10 ms waiting for the upstream.',
+  );
+});
+
 test('an exchange without attempts and spans spent its time in the gateway', () => {
   expect(whereTimeWent(sampleDetails())).toBe('12 ms: 12 ms in the rest of the gateway.');
   expect(whereTimeWent(sampleDetails({ summary: { durationMillis: 0 } }))).toBe('0 ms in all.');

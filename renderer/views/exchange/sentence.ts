@@ -63,7 +63,8 @@ function timeShares(details: ExchangeDetails): readonly TimeShare[] {
     add(`in ${policy.name}`, policy.end - policy.start - inside.reduce((sum, { start, end }) => sum + end - start, 0));
   }
   const known = [...shares.values()].reduce((sum, millis) => sum + millis, 0);
-  add('in the rest of the gateway', details.summary.durationMillis - known);
+  const rest = details.summary.isWebSocket ? 'as an open WebSocket' : 'in the rest of the gateway';
+  add(rest, details.summary.durationMillis - known);
   return [...shares].map(([what, millis]) => ({ what, millis }));
 }
 

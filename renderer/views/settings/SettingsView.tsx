@@ -1,5 +1,7 @@
+import { useEffect } from 'react';
 import { changePreferences, useAppInfo, usePreferences } from '../../state/facts.ts';
 import { shell } from '../../api/shell.ts';
+import { sectionElementId, useWantedSection } from '../../state/settings-sections.ts';
 import { SelectField } from '../../ui/Field.tsx';
 import { RecordingSection } from './RecordingSection.tsx';
 import { SecretsSection } from './SecretsSection.tsx';
@@ -8,6 +10,7 @@ import styles from './SettingsView.module.css';
 
 /** What the user chose, and what the engine says of itself. */
 export function SettingsView() {
+  useWantedPlace();
   return (
     <main className={styles['view']} aria-label="Settings">
       <div className={styles['page']}>
@@ -19,6 +22,18 @@ export function SettingsView() {
       </div>
     </main>
   );
+}
+
+/** Goes to the section that was asked for. */
+function useWantedPlace(): void {
+  const wanted = useWantedSection(({ id }) => id);
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const heading = document.getElementById(sectionElementId(wanted));
+    heading?.scrollIntoView({ block: 'start' });
+    heading?.focus();
+    useWantedSection.setState({ id: undefined });
+  }, [wanted]);
 }
 
 function AppearanceSection() {

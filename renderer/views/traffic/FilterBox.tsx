@@ -4,7 +4,7 @@ import { flushSync } from 'react-dom';
 import type { CallOutput } from '../../../core/contract/calls.ts';
 import { applyFilter, completionsAt, editFilter, useFilterDraft } from '../../state/filter-draft.ts';
 import { withCompletion } from '../../state/filter-text.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import { classes, IconButton } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import styles from './FilterBox.module.css';
 
@@ -80,7 +80,12 @@ export function FilterBox() {
           <IconButton icon={X} label="Clear the filter" onClick={() => applyFilter('')} />
         </span>
       )}
-      <Options options={options} active={active} onTake={take} />
+      <Options
+        options={options}
+        active={active}
+        isBelowChips={parsed.clauses.length > 0 || parsed.error !== undefined}
+        onTake={take}
+      />
     </div>
   );
 }
@@ -88,10 +93,12 @@ export function FilterBox() {
 interface OptionsProps {
   readonly options: Completions['options'];
   readonly active: number;
+  /** Whether there are chips below the box, which the list must not cover. */
+  readonly isBelowChips: boolean;
   readonly onTake: (index: number) => void;
 }
 
-function Options({ options, active, onTake }: OptionsProps) {
+function Options({ options, active, isBelowChips, onTake }: OptionsProps) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
@@ -102,7 +109,7 @@ function Options({ options, active, onTake }: OptionsProps) {
       id={LIST_ID}
       role="listbox"
       aria-label="Completions"
-      className={styles['options']}
+      className={classes(styles['options'], isBelowChips && styles['belowChips'])}
       hidden={options.length === 0}
     >
       {options.map((option, index) => (
@@ -144,7 +151,10 @@ function useCompletions(text: string, cursor: number | undefined): Completions {
       controller.abort();
     };
   }, [key, text, cursor]);
-  return key !== undefined && found?.of === key ? found.completions : NONE;
+  if (key === undefined || found?.of !== key) return NONE;
+  // What stands there already is nothing to offer.
+  const { start, end, options } = found.completions;
+  return { start, end, options: options.filter((option) => option.text !== text.slice(start, end)) };
 }
 
 interface ListKeys {

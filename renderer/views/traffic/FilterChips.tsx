@@ -1,13 +1,18 @@
 import { Hourglass, X } from 'lucide-react';
-import { applyFilter, useFilterDraft } from '../../state/filter-draft.ts';
+import { applyFilter, type ParsedFilter, useFilterDraft } from '../../state/filter-draft.ts';
 import { cutAround, withoutClause } from '../../state/filter-text.ts';
 import { Button, classes } from '../../ui/Button.tsx';
+import { useDelayed } from '../../ui/use-delayed.ts';
 import styles from './FilterChips.module.css';
+
+const SETTLED_MILLIS = 700;
 
 /** What the filter means, one chip a clause; or where it is wrong. */
 export function FilterChips() {
   const { text, parsed, waitsForEnter } = useFilterDraft();
-  if (parsed.error !== undefined) return <Problem text={text} error={parsed.error} />;
+  // What is still being written is wrong most of the time.
+  const isWrong = useDelayed(parsed.error !== undefined, SETTLED_MILLIS);
+  if (parsed.error !== undefined) return isWrong ? <Problem text={text} error={parsed.error} /> : null;
   if (parsed.clauses.length === 0) return null;
   return (
     <div className={styles['line']}>
@@ -16,12 +21,12 @@ export function FilterChips() {
           key={`${clause.start} ${clause.meaning}`}
           type="button"
           className={classes(styles['chip'], clause.isNegated && styles['negated'])}
-          aria-label={`${clause.meaning}${clause.isSlow ? ', slow' : ''}: remove`}
+          aria-label={`${meaningOf(clause)}${clause.isSlow ? ', slow' : ''}: remove`}
           title={clause.isSlow ? 'Looks into every row; click to remove' : 'Click to remove'}
           onClick={() => applyFilter(withoutClause(text, clause))}
         >
           {clause.isSlow && <Hourglass className={styles['slow']} size={12} aria-hidden />}
-          <span className={styles['meaning']}>{clause.meaning}</span>
+          <span className={styles['meaning']}>{meaningOf(clause)}</span>
           <X size={12} aria-hidden />
         </button>
       ))}
@@ -35,6 +40,10 @@ export function FilterChips() {
       )}
     </div>
   );
+}
+
+function meaningOf({ meaning, isNegated }: ParsedFilter['clauses'][number]): string {
+  return isNegated ? `not: ${meaning}` : meaning;
 }
 
 interface ProblemProps {

@@ -14,6 +14,8 @@ export interface TrafficRowProps {
   readonly row: ExchangeSummary | undefined;
   /** Its place in the whole list, from 0. */
   readonly index: number;
+  /** Where it is drawn, in pixels from the top of all rows. */
+  readonly top: number;
   readonly columns: readonly Column[];
   readonly isSelected: boolean;
   /** The duration that fills a phase bar. */
@@ -23,14 +25,15 @@ export interface TrafficRowProps {
 
 /** One exchange in the table. */
 export const TrafficRow = memo(function TrafficRow(props: TrafficRowProps) {
-  const { row, index, columns, isSelected, fullMillis, onPress } = props;
-  if (row === undefined) return <LoadingRow index={index} span={columns.length} />;
+  const { row, index, top, columns, isSelected, fullMillis, onPress } = props;
+  if (row === undefined) return <LoadingRow index={index} top={top} span={columns.length} />;
   const press = (event: MouseEvent): void => onPress(event, row.id);
   return (
     <div
       role="row"
       id={rowElementId(row.id)}
       className={styles['row']}
+      style={{ top }}
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       onClick={press}
@@ -56,9 +59,15 @@ export function rowElementId(id: number): string {
   return `exchange-row-${id}`;
 }
 
-function LoadingRow({ index, span }: { readonly index: number; readonly span: number }) {
+interface LoadingRowProps {
+  readonly index: number;
+  readonly top: number;
+  readonly span: number;
+}
+
+function LoadingRow({ index, top, span }: LoadingRowProps) {
   return (
-    <div role="row" className={styles['row']} aria-rowindex={index + 2}>
+    <div role="row" className={styles['row']} style={{ top }} aria-rowindex={index + 2}>
       <div role="gridcell" aria-colspan={span} className={styles['blank']} style={{ gridColumn: '1 / -1' }}>
         <span className="visually-hidden">loading</span>
       </div>
@@ -81,8 +90,7 @@ function cellOf(id: ColumnId, row: ExchangeSummary, fullMillis: number): ReactNo
     case 'status':
       return (
         <>
-          <StatusMark row={row} />
-          <span className={styles['reason']}>{reasonOf(row)}</span>
+          <StatusMark row={row} /> <span className={styles['reason']}>{reasonOf(row)}</span>
         </>
       );
     case 'consumer':
@@ -119,19 +127,20 @@ function Tags({ row }: { readonly row: ExchangeSummary }) {
 function cellClass(id: ColumnId): string {
   switch (id) {
     case 'time':
-      return classes(styles['wire'], styles['muted']);
+    case 'host':
+      return classes(styles['wire'], styles['muted'], styles['clipped']);
     case 'method':
     case 'path':
-      return classes(styles['wire']);
-    case 'host':
-      return classes(styles['wire'], styles['muted']);
+      return classes(styles['wire'], styles['clipped']);
     case 'route':
     case 'consumer':
-      return classes(styles['muted']);
+      return classes(styles['muted'], styles['clipped']);
     case 'status':
+      return classes(styles['clipped']);
     case 'duration':
+      return classes(styles['duration']);
     case 'tags':
-      return classes(styles[id]);
+      return classes(styles['tags'], styles['clipped']);
     case 'size':
       return classes(styles['right']);
   }

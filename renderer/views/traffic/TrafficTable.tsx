@@ -3,7 +3,7 @@ import { openExchange } from '../../state/place.ts';
 import { rowAt, rowCount } from '../../state/rows-window.ts';
 import { selectRow, useSelection } from '../../state/selection.ts';
 import { useTraffic } from '../../state/traffic.ts';
-import { useFixedRows } from '../../ui/use-fixed-rows.ts';
+import { slotOf, useFixedRows } from '../../ui/use-fixed-rows.ts';
 import { ColumnHeader } from './ColumnHeader.tsx';
 import { COLUMNS, type ColumnChoice, columnTemplate, totalWidth, visibleColumns } from './columns.ts';
 import { barScale } from './scale.ts';
@@ -11,7 +11,7 @@ import { ROW_HEIGHT, useLoading, useReveal, useStayInPlace, useWidth } from './t
 import { rowElementId, TrafficRow } from './TrafficRow.tsx';
 import styles from './TrafficTable.module.css';
 
-const EXTRA_ROWS = 16;
+const EXTRA_ROWS = 10;
 
 /** Where the menu of an exchange opens, in the window. */
 export interface MenuPlace {
@@ -75,26 +75,22 @@ export function TrafficTable({ columns: choice, onColumns, onMenu }: TrafficTabl
     >
       <ColumnHeader columns={columns} choice={choice} onChange={onColumns} />
       <div role="rowgroup" className={styles['body']} style={{ height: count * ROW_HEIGHT }}>
-        <div
-          role="presentation"
-          className={styles['rows']}
-          style={{ transform: `translateY(${range.first * ROW_HEIGHT}px)` }}
-        >
-          {indexes.map((index) => {
-            const row = rowAt(window, index);
-            return (
-              <TrafficRow
-                key={row?.id ?? -index}
-                row={row}
-                index={index}
-                columns={columns}
-                isSelected={row !== undefined && row.id === selected}
-                fullMillis={fullMillis}
-                onPress={press}
-              />
-            );
-          })}
-        </div>
+        {indexes.map((index) => {
+          const row = rowAt(window, index);
+          return (
+            <TrafficRow
+              // Elements are used again for other rows: to make them anew is most of the work when many rows arrive.
+              key={slotOf(index - window.moved, range.most)}
+              row={row}
+              index={index}
+              top={index * ROW_HEIGHT}
+              columns={columns}
+              isSelected={row !== undefined && row.id === selected}
+              fullMillis={fullMillis}
+              onPress={press}
+            />
+          );
+        })}
       </div>
     </div>
   );

@@ -3,7 +3,7 @@ import { applyFilter, useFilterDraft } from '../../state/filter-draft.ts';
 import { withClause } from '../../state/filter-text.ts';
 import { openExchange } from '../../state/place.ts';
 import { selectBeside } from '../../state/selection.ts';
-import type { MenuAction, MenuGroup } from '../../ui/Menu.tsx';
+import type { MenuAction, MenuGroup } from '../../ui/menu-groups.ts';
 
 /** What can be done with one exchange, as a menu. */
 export function rowMenu(id: number): readonly MenuGroup[] {
