@@ -36,9 +36,15 @@ export function TextEditor(props: TextEditorProps) {
     const listener = made.onDidChangeCursorPosition(({ position }) =>
       handlers.current.onCursor(position.lineNumber, position.column),
     );
+    // When problems take room below, the line that is being written must not slip out of sight.
+    const layout = made.onDidLayoutChange(() => {
+      const position = made.getPosition();
+      if (position !== null && made.hasTextFocus()) made.revealPosition(position);
+    });
     setCode(made);
     return () => {
       listener.dispose();
+      layout.dispose();
       made.dispose();
     };
   }, []);

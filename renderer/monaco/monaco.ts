@@ -21,16 +21,17 @@ import 'monaco-editor/features/wordHighlighter/register.js';
 import 'monaco-editor/features/wordOperations/register.js';
 // The file of the feature `suggest` registers the inline suggestions only.
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
-import 'monaco-editor/languages/definitions/yaml/register.js';
 import { editor, KeyCode, KeyMod, languages, MarkerSeverity, Uri } from 'monaco-editor/editor/editor.api.js';
 import { runCommand } from '../commands/registry.ts';
 import { registerJson } from './json-tokens.ts';
 import { followTheme } from './monaco-theme.ts';
 import { isApple, toggleTabKey } from './tab-key.ts';
 import { provideEditorWorker } from './workers.ts';
+import { registerYaml } from './yaml-tokens.ts';
 
 provideEditorWorker();
 registerJson(languages);
+registerYaml(languages);
 followTheme(editor);
 // Ctrl+K begins Monaco's chords; here it opens the palette, also from inside the editor.
 editor.registerCommand('page.palette', () => runCommand('layer.palette'));
