@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { CallOutput } from '../../core/contract/calls.ts';
 import { client } from '../api/client.ts';
-import { showFilter, usePlace } from './place.ts';
+import { changeFilter, usePlace } from './place.ts';
 
 /** What the engine makes of a filter text. */
 export type ParsedFilter = CallOutput<'filter.parse'>;
@@ -76,7 +76,7 @@ async function readFilter(text: string, reason: Reason): Promise<void> {
   if (!isApplied) return;
   const filter = parsed.converted ?? text.trim();
   if (parsed.converted !== undefined) useFilterDraft.setState({ text: filter });
-  showFilter(filter);
+  changeFilter(filter);
 }
 
 /** Without the engine nothing is known of the text; it is then neither wrong nor right. */

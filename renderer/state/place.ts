@@ -30,6 +30,12 @@ export function showFilter(filter: string): void {
   go({ ...place, view: 'traffic', filter }, place.view === 'traffic' ? 'replace' : 'push');
 }
 
+/** Filters the exchanges by something else, in whatever view the user is by now. */
+export function changeFilter(filter: string): void {
+  const place = usePlace.getState();
+  if (place.filter !== filter) go({ ...place, filter }, 'replace');
+}
+
 function go(place: Place, how: 'push' | 'replace'): void {
   if (how === 'push') history.pushState(null, '', formatPlace(place));
   else history.replaceState(null, '', formatPlace(place));
