@@ -173,6 +173,9 @@ function readFrameHead(bytes: Uint8Array): FrameHead | undefined {
 }
 
 function unmask(bytes: Uint8Array, mask: Uint8Array | undefined, offset: number): Uint8Array {
-  if (mask === undefined) return Uint8Array.from(bytes);
-  return Uint8Array.from(bytes, (byte, index) => byte ^ (mask[(offset + index) % 4] ?? 0));
+  const plain = Uint8Array.from(bytes);
+  if (mask === undefined) return plain;
+  for (let index = 0; index < plain.length; index += 1)
+    plain[index] = (plain[index] ?? 0) ^ (mask[(offset + index) & 3] ?? 0);
+  return plain;
 }

@@ -1,18 +1,21 @@
 import type { Duplex } from 'node:stream';
 import { STATUS_CODES } from 'node:http';
-import { collectBody } from '../model/body.ts';
+import { collectBody, joinChunks, NO_BODY } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
 import type { Frame, Outcome } from '../model/exchange.ts';
 import { headerPairs, headerValue, removeHeader, type HttpResponse } from '../model/http.ts';
 import type { UpgradeAnswer } from '../integrations/integration.ts';
 import { Capture } from './capture.ts';
-import { LiveExchange, type Arrival } from './live-exchange.ts';
+import { asGatewrightError, LiveExchange, type Arrival } from './live-exchange.ts';
 import { answerRefusal, answerUpgrade } from './pipeline.ts';
 import type { Revision } from './revision.ts';
 import { buildExchange, findPlan, type ServeContext } from './serve.ts';
 import { FrameWatcher } from './websocket-frames.ts';
 
 const MAX_FRAMES = 10_000;
+/** How long the end that is left may take to read what was sent to it. */
+const FLUSH_MILLIS = 5000;
+const MAX_EARLY_BYTES = 65_536;
 const MAX_REFUSAL_BYTES = 1_048_576;
 
 /** A request that wants to change protocol, with the raw connection it came on. */
@@ -30,34 +33,31 @@ export async function serveUpgrade({ context, arrival, listener, socket, head }:
   revision.enter();
   const live = new LiveExchange(arrival, context.clock);
   const tunnel = new Tunnel(live, context.sink.captureLimitBytes);
-  socket.on('error', () => undefined);
+  const early = new EarlyBytes(socket, head);
   socket.once('close', () => live.abort(new GatewrightError('CLIENT_ABORTED')));
   let response: HttpResponse | undefined;
   let outcome: Outcome = 'answered';
   try {
     const answer = await agree(live, revision);
-    if (live.isAborted) outcome = 'aborted';
-    if (answer.kind === 'upgraded') {
-      response = {
-        kind: 'response',
-        status: 101,
-        headers: answer.headers,
-        body: { kind: 'none' },
-        ...(answer.statusText === undefined ? {} : { statusText: answer.statusText }),
-      };
+    if (answer.kind === 'refused') response = await writeRefusal(socket, answer.response);
+    else {
+      response = switching(answer);
       if (live.isAborted) answer.socket.destroy();
-      else await tunnel.join(socket, head, answer, response);
-    } else {
-      response = await writeRefusal(socket, answer.response);
+      else outcome = await tunnel.join(socket, early.take(), answer, response);
     }
+    if (live.isAborted && answer.kind === 'refused') outcome = 'aborted';
+  } catch (thrown) {
+    // The refusal could not be had or sent; there is nobody left to tell but the record.
+    live.error ??= asGatewrightError(thrown, 'INTEGRATION_FAILED', {});
+    outcome = live.isAborted ? 'aborted' : 'failed';
   } finally {
     revision.leave();
     socket.destroy();
   }
   const capture = new Capture(context.sink.captureLimitBytes);
-  if (response.body.kind === 'bytes') capture.add(response.body.bytes);
+  if (response?.body.kind === 'bytes') capture.add(response.body.bytes);
   const duration = live.offset();
-  context.stats.add(duration, response.status >= 500);
+  context.stats.add(duration, response === undefined || response.status >= 500);
   context.sink.push(
     buildExchange({
       live,
@@ -71,6 +71,40 @@ export async function serveUpgrade({ context, arrival, listener, socket, head }:
       framesDropped: tunnel.dropped,
     }),
   );
+}
+
+/** What a client says before it has its answer; read, since one that leaves meanwhile could not be noticed otherwise. */
+class EarlyBytes {
+  readonly #socket: Duplex;
+  readonly #chunks: Uint8Array[];
+  #size: number;
+
+  constructor(socket: Duplex, head: Uint8Array) {
+    this.#socket = socket;
+    this.#chunks = [head];
+    this.#size = head.byteLength;
+    socket.on('error', () => undefined);
+    socket.on('data', this.#onData).on('end', this.#onEnd);
+  }
+
+  /** Hands over what came; from here on the socket is read by somebody else. */
+  take(): Uint8Array {
+    this.#socket.off('data', this.#onData).off('end', this.#onEnd);
+    return joinChunks(this.#chunks, this.#size);
+  }
+
+  readonly #onData = (chunk: Uint8Array): void => {
+    this.#chunks.push(chunk);
+    this.#size += chunk.byteLength;
+    if (this.#size > MAX_EARLY_BYTES) this.#socket.pause();
+  };
+
+  readonly #onEnd = (): void => void this.#socket.destroy();
+}
+
+function switching({ headers, statusText }: UpgradeAnswer & { kind: 'upgraded' }): HttpResponse {
+  const head = { kind: 'response', status: 101, headers, body: NO_BODY } as const;
+  return statusText === undefined ? head : { ...head, statusText };
 }
 
 async function agree(live: LiveExchange, revision: Revision): Promise<UpgradeAnswer> {
@@ -89,28 +123,25 @@ class Tunnel {
   readonly #live: LiveExchange;
   readonly #limitBytes: number;
   #keptBytes = 0;
+  #hasClose = false;
 
   constructor(live: LiveExchange, limitBytes: number) {
     this.#live = live;
     this.#limitBytes = limitBytes;
   }
 
-  /** Resolves when either end has closed. */
+  /** Resolves when both ends have closed, with how it ended: in order, or by one of them without a word. */
   async join(
     client: Duplex,
     clientHead: Uint8Array,
     answer: UpgradeAnswer & { kind: 'upgraded' },
     response: HttpResponse,
-  ): Promise<void> {
+  ): Promise<Outcome> {
     const upstream = answer.socket;
     upstream.on('error', () => undefined);
     const inflates = headerValue(response.headers, 'sec-websocket-extensions')?.includes('permessage-deflate') === true;
-    const fromClient = new FrameWatcher(this.#limitBytes, inflates, (frame) =>
-      this.#keep({ ...frame, from: 'client', at: this.#live.offset() }),
-    );
-    const fromUpstream = new FrameWatcher(this.#limitBytes, inflates, (frame) =>
-      this.#keep({ ...frame, from: 'upstream', at: this.#live.offset() }),
-    );
+    const fromClient = this.#watch('client', inflates);
+    const fromUpstream = this.#watch('upstream', inflates);
     client.write(responseHead(response), 'latin1');
     if (answer.head.byteLength > 0) {
       fromUpstream.feed(answer.head);
@@ -122,9 +153,27 @@ class Tunnel {
     }
     relay(client, upstream, fromClient);
     relay(upstream, client, fromUpstream);
-    await Promise.race([closed(client), closed(upstream)]);
+    const first = await Promise.race([over(client, 'client'), over(upstream, 'upstream')]);
+    // What was written to the other end may still be on its way there.
+    await flushed(first === 'client' ? upstream : client);
     client.destroy();
     upstream.destroy();
+    return this.#endedBy(first);
+  }
+
+  #watch(from: Frame['from'], inflates: boolean): FrameWatcher {
+    return new FrameWatcher(this.#limitBytes, inflates, (frame) => {
+      if (frame.opcode === 'close') this.#hasClose = true;
+      this.#keep({ ...frame, from, at: this.#live.offset() });
+    });
+  }
+
+  #endedBy(first: Frame['from']): Outcome {
+    if (this.#hasClose) return 'answered';
+    this.#live.error ??= new GatewrightError(first === 'client' ? 'CLIENT_ABORTED' : 'UPSTREAM_RESET', {
+      phase: 'websocket',
+    });
+    return first === 'client' ? 'aborted' : 'failed';
   }
 
   #keep(frame: Frame): void {
@@ -142,11 +191,30 @@ function relay(from: Duplex, to: Duplex, watcher: FrameWatcher): void {
   });
   to.on('drain', () => from.resume());
   from.once('end', () => to.end());
+  from.resume();
 }
 
-function closed(socket: Duplex): Promise<void> {
-  if (socket.destroyed) return Promise.resolve();
-  return new Promise((resolve) => socket.once('close', () => resolve()));
+/** Resolves when this end has ended its side or is gone. */
+function over(socket: Duplex, which: Frame['from']): Promise<Frame['from']> {
+  if (socket.destroyed || socket.readableEnded) return Promise.resolve(which);
+  return new Promise((resolve) => {
+    socket.once('end', () => resolve(which));
+    socket.once('close', () => resolve(which));
+  });
+}
+
+/** Ends a side and waits until everything has gone out, for no longer than a slow reader may take. */
+async function flushed(socket: Duplex): Promise<void> {
+  if (socket.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, FLUSH_MILLIS);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    socket.once('finish', done).once('close', done);
+    socket.end();
+  });
 }
 
 async function writeRefusal(socket: Duplex, response: HttpResponse): Promise<HttpResponse> {
