@@ -11,11 +11,17 @@ const PROBLEMS: Readonly<Record<ReferenceKind, { readonly code: string; readonly
 
 /** Replaces references in options by their values, and collects what could not be found. */
 export class ReferenceResolver {
-  readonly findings: Finding[] = [];
   readonly #source: SecretSource;
+  /** One place for each that was asked for, so that findings stand in the order of the configuration. */
+  readonly #places: (Finding | undefined)[] = [];
 
   constructor(source: SecretSource) {
     this.#source = source;
+  }
+
+  /** What could not be found so far, in the order it was asked for. */
+  get findings(): readonly Finding[] {
+    return this.#places.filter((place) => place !== undefined);
   }
 
   /** The same structure with every `${kind:name}` in its strings replaced. */
@@ -43,16 +49,17 @@ export class ReferenceResolver {
   }
 
   async #lookUp(kind: ReferenceKind, name: string, at: SourceRef | undefined): Promise<string> {
+    const place = this.#places.push(undefined) - 1;
     const value = await this.#source.resolve(kind, name);
     if (value !== undefined) return value;
     const { code, text } = PROBLEMS[kind];
-    this.findings.push({
+    this.#places[place] = {
       code,
       severity: 'error',
       message: `${text}: ${name}`,
       ...(at === undefined ? {} : { at }),
       expected: `a value for \${${kind}:${name}}`,
-    });
+    };
     return '';
   }
 }

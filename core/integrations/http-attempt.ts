@@ -7,6 +7,7 @@ import { GatewrightError } from '../model/errors.ts';
 import { recordError, type Attempt } from '../model/exchange.ts';
 import type { HeaderList, HttpResponse } from '../model/http.ts';
 import type { Millis } from '../model/units.ts';
+import { AttemptTimer, type AttemptLimits, type Limited } from './attempt-limits.ts';
 import { AttemptTimes } from './attempt-times.ts';
 import { clientHeaders } from './forward-headers.ts';
 import type { HttpPool, Slot, Waiter } from './http-pool.ts';
@@ -27,6 +28,7 @@ export interface AttemptPlan {
   readonly options: Dispatcher.DispatchOptions & { readonly servername?: string };
   readonly headers: HeaderList;
   readonly bytesSent: number;
+  readonly limits?: AttemptLimits | undefined;
   /** The body, when it streams. */
   readonly stream?: RequestStream | undefined;
 }
@@ -38,7 +40,7 @@ export type Settled = HttpResponse | UpgradeAnswer;
  * One try at the upstream: waits for a connection, is undici's handler, and becomes the body of the answer when that
  * streams. One object an attempt.
  */
-export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Waiter {
+export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Waiter, Limited {
   /** Whether any part of an answer came. */
   hasAnswer = false;
   isReused = false;
@@ -63,11 +65,14 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   #isOver = false;
   #trailers: HeaderList = [];
   #failure: GatewrightError | undefined;
+  readonly #timer: AttemptTimer | undefined;
+
   constructor(plan: AttemptPlan) {
     this.#plan = plan;
     this.#index = plan.call.attempts.length;
     this.#start = plan.call.offset();
     this.#times = new AttemptTimes(plan.clock);
+    this.#timer = plan.limits === undefined ? undefined : new AttemptTimer(plan.limits, this);
     plan.call.attempts.push(this.#attempt());
     plan.call.cancels = this;
   }
@@ -97,11 +102,17 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     this.#times.dispatched(slot);
     this.isReused = !slot.isFresh;
     slot.isFresh = false;
+    this.#timer?.awaitHead();
     if (this.#failure !== undefined) controller.abort(this.#failure);
+  }
+
+  onBodySent(): void {
+    this.#timer?.refresh();
   }
 
   onRequestSent(): void {
     this.#times.sent();
+    this.#timer?.awaitHead();
   }
 
   onResponseStart(
@@ -114,6 +125,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     if (status < 200) return this.#plan.call.interim(status, clientHeaders(headers, '1.1', this.#plan.call.forwarded));
     this.hasAnswer = true;
     this.#times.answered();
+    this.#timer?.awaitBody();
     this.#status = status;
     this.#statusText = statusText;
     this.#headers = headers;
@@ -134,6 +146,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     this.#received += chunk.byteLength;
+    this.#timer?.refresh();
     if (this.#sink !== undefined) return this.#sink.onData(chunk);
     this.#chunks.push(chunk);
     this.#buffered += chunk.byteLength;
@@ -189,6 +202,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     this.#failure ??=
       reason instanceof GatewrightError ? reason : new GatewrightError('CLIENT_ABORTED', { reason: reason.message });
     this.#sink = undefined;
+    this.#timer?.stop();
     this.#times.ended();
     if (this.#slot === undefined) {
       this.#plan.pool.forget(this);
@@ -205,6 +219,10 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   fail(error: GatewrightError): void {
     if (this.#isStreaming && !this.#isOver) this.#controller?.abort(error);
     else this.cancel(error);
+  }
+
+  get isPaused(): boolean {
+    return this.#controller?.paused === true;
   }
 
   get isOver(): boolean {
@@ -247,6 +265,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   #finish(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#timer?.stop();
     this.#recordAttempt();
     this.onOver?.();
     if (this.#slot !== undefined) this.#plan.pool.release(this.#slot);

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Opened } from '../testing/opened.ts';
 import { codesOf, phasesOf, sendOnce, startProxy } from '../testing/proxy.ts';
-import { startRawUpstream } from '../testing/raw-peer.ts';
+import { connectRaw, startRawUpstream } from '../testing/raw-peer.ts';
 import { readText, refusedPort, startUpstream } from '../testing/upstream.ts';
+
+const LARGE = 32 * 1_048_576;
 
 const opened = new Opened();
 afterEach(() => opened.close());
@@ -63,6 +65,34 @@ describe('timeouts', () => {
       ['UPSTREAM_TIMEOUT'],
     ]);
     expect(exchange.error?.details).toMatchObject({ phase: 'body' });
+  });
+
+  test('of a few seconds or less is watched by the attempt, since undici would round it', async () => {
+    const upstream = await startSilent('');
+    const proxy = await opened.add(startProxy(upstream.url, { options: { timeouts: { headers: '300ms' } } }));
+    const { exchange } = await sendOnce(proxy, 'GET /');
+    expect(exchange.attempts[0]?.phases.wait).toBeGreaterThanOrEqual(295);
+    expect(exchange.error?.details).toMatchObject({ phase: 'headers', limitMillis: 300 });
+  });
+
+  test('body: counts between two pieces, and not while the client reads nothing', async () => {
+    const upstream = await opened.add(
+      startRawUpstream(async (peer) => {
+        await peer.head();
+        peer.write(`HTTP/1.1 200 OK\r\ncontent-length: ${LARGE}\r\n\r\n${'x'.repeat(LARGE)}`);
+      }),
+    );
+    const proxy = await opened.add(startProxy(upstream.url, { options: { timeouts: { body: '100ms' } } }));
+    const client = await opened.add(connectRaw(proxy.port));
+    client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    await client.head();
+    client.socket.pause();
+    const silent = await startSilent('');
+    const other = await opened.add(startProxy(silent.url, { options: { timeouts: { headers: '300ms' } } }));
+    // Three times the limit passes meanwhile.
+    await sendOnce(other, 'GET /');
+    client.socket.resume();
+    expect((await client.rest()).length).toBe(LARGE);
   });
 
   test('total: everything together, retries included', async () => {

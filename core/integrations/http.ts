@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { bodyLength } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
 import { headerValue, type HttpRequest, type HttpResponse } from '../model/http.ts';
+import { splitLimits, type SplitLimits } from './attempt-limits.ts';
 import { createBalancer } from './balance.ts';
 import { upstreamHeaders } from './forward-headers.ts';
 import { HttpAttempt, type Settled } from './http-attempt.ts';
@@ -42,11 +43,13 @@ class PreparedHttp implements PreparedIntegration, AttemptSource {
   readonly #options: HttpOptions;
   readonly #env: IntegrationEnv;
   readonly #keys: string[] = [];
+  readonly #limits: SplitLimits;
   readonly #pick: () => Target | undefined;
 
   constructor(options: HttpOptions, env: IntegrationEnv) {
     this.#options = options;
     this.#env = env;
+    this.#limits = splitLimits(options.timeouts.headers, options.timeouts.body);
     const urls = options.targets ?? [{ url: options.url ?? '', weight: 1 }];
     this.#pick = createBalancer(
       urls.map(({ url, weight }) => this.#target(new URL(url), weight)),
@@ -82,14 +85,13 @@ class PreparedHttp implements PreparedIntegration, AttemptSource {
   #plan(call: IntegrationCall, target: Target, isUpgrade: boolean): ConstructorParameters<typeof HttpAttempt>[0] {
     const { request } = call;
     const headers = upstreamHeaders(call, this.#host(call, target));
-    const { headers: headersTimeout, body: bodyTimeout } = this.#options.timeouts;
     const stream = request.body.kind === 'stream' ? streamOf(request.body.source) : undefined;
     const options: Dispatcher.DispatchOptions & { servername?: string } = {
       path: this.#path(call, target),
       method: request.method,
       headers,
-      headersTimeout,
-      bodyTimeout,
+      headersTimeout: this.#limits.undici.headers,
+      bodyTimeout: this.#limits.undici.body,
     };
     if (stream !== undefined) options.body = stream.stream;
     else if (request.body.kind === 'bytes') options.body = request.body.bytes;
@@ -103,6 +105,7 @@ class PreparedHttp implements PreparedIntegration, AttemptSource {
       options,
       headers,
       bytesSent: bodyLength(request.body) ?? -1,
+      limits: this.#limits.own,
       stream,
     };
   }
