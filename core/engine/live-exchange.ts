@@ -180,7 +180,7 @@ export function headOf(message: HttpRequest | HttpResponse): MessageHead {
 /** Whatever was thrown, as an error with one of our codes. */
 export function asGatewrightError(
   thrown: unknown,
-  otherwise: 'POLICY_FAILED' | 'INTEGRATION_FAILED',
+  otherwise: 'POLICY_FAILED' | 'INTEGRATION_FAILED' | 'INTERNAL',
   facts: Record<string, unknown>,
 ): GatewrightError {
   if (thrown instanceof GatewrightError) return thrown;

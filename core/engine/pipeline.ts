@@ -1,14 +1,12 @@
-import { collectBody, type Body } from '../model/body.ts';
+import { NO_BODY } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
-import type { HttpRequest, HttpResponse } from '../model/http.ts';
+import type { HttpResponse } from '../model/http.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { UpgradeAnswer } from '../integrations/integration.ts';
-import type { Answer, Awaitable } from '../policies/policy.ts';
-import type { PreparedUse, RoutePlan } from './compile.ts';
+import type { Awaitable } from '../policies/policy.ts';
+import type { RoutePlan } from './compile.ts';
 import { asGatewrightError, type LiveExchange } from './live-exchange.ts';
-
-/** A policy that needs a whole body gets at most this much of it. */
-const MAX_COLLECTED_BYTES = 67_108_864;
+import { runErrorUses, runRequest, runResponse } from './phases.ts';
 
 /**
  * The life of one request between the listener that took it and the listener that sends the answer:
@@ -62,69 +60,6 @@ export function answerRequest(exchange: LiveExchange, plan: RoutePlan): Awaitabl
   return answer ?? invoke(exchange, plan);
 }
 
-/** Runs request policies from `index` on; an answer or a throw ends the phase. */
-export function runRequest(
-  exchange: LiveExchange,
-  uses: readonly PreparedUse[],
-  index = 0,
-): Awaitable<Answer | undefined> {
-  for (let next = index; next < uses.length; next += 1) {
-    const use = uses[next];
-    if (use === undefined || isSkipped(exchange, use)) continue;
-    if (use.collectsRequest && exchange.request.body.kind === 'stream') return collectRequest(exchange, uses, next);
-    const start = exchange.offset();
-    const before = exchange.request;
-    let answer;
-    try {
-      answer = use.steps.onRequest?.(exchange);
-    } catch (thrown) {
-      exchange.traceUse(use, start, 'failed', before);
-      throw asGatewrightError(thrown, 'POLICY_FAILED', { policy: use.policy });
-    }
-    if (answer instanceof Promise) return continueRequest(exchange, uses, next, { start, before, answer });
-    exchange.traceUse(use, start, answer === undefined ? 'ok' : 'answered', before);
-    if (answer !== undefined) return answer;
-  }
-  return undefined;
-}
-
-interface Pending {
-  readonly start: number;
-  readonly before: HttpRequest;
-  readonly answer: Promise<Answer | undefined | void>;
-}
-
-async function continueRequest(
-  exchange: LiveExchange,
-  uses: readonly PreparedUse[],
-  index: number,
-  pending: Pending,
-): Promise<Answer | undefined> {
-  const use = uses[index];
-  if (use === undefined) return undefined;
-  let answer;
-  try {
-    answer = await pending.answer;
-  } catch (thrown) {
-    exchange.traceUse(use, pending.start, 'failed', pending.before);
-    throw asGatewrightError(thrown, 'POLICY_FAILED', { policy: use.policy });
-  }
-  exchange.traceUse(use, pending.start, answer === undefined ? 'ok' : 'answered', pending.before);
-  return answer ?? runRequest(exchange, uses, index + 1);
-}
-
-async function collectRequest(
-  exchange: LiveExchange,
-  uses: readonly PreparedUse[],
-  index: number,
-): Promise<Answer | undefined> {
-  const body = await collectBody(exchange.request.body, MAX_COLLECTED_BYTES, tooLarge);
-  exchange.request = { ...exchange.request, body };
-  // The use was counted when it was found to need the body; running it again must not count it twice.
-  exchange.sends.pop();
-  return runRequest(exchange, uses, index);
-}
-
 function invoke(exchange: LiveExchange, plan: RoutePlan): Awaitable<HttpResponse> {
   const { integration } = plan;
   if (integration === undefined) throw exchange.error ?? new GatewrightError('ROUTE_NOT_FOUND');
@@ -159,80 +94,6 @@ async function awaitIntegration(
   }
 }
 
-/** Runs response policies from `index` on. */
-function runResponse(exchange: LiveExchange, plan: RoutePlan, index = 0): Awaitable<void> {
-  const uses = plan.response;
-  for (let next = index; next < uses.length; next += 1) {
-    const use = uses[next];
-    if (use === undefined || isSkipped(exchange, use)) continue;
-    const start = exchange.offset();
-    const before = exchange.response;
-    try {
-      const pending =
-        use.collectsResponse && before?.body.kind === 'stream'
-          ? collectResponse(exchange, use, before.body)
-          : use.steps.onResponse?.(exchange);
-      if (pending instanceof Promise) return continueResponse(exchange, plan, next, { start, before, pending });
-    } catch (thrown) {
-      exchange.traceUse(use, start, 'failed', before);
-      throw asGatewrightError(thrown, 'POLICY_FAILED', { policy: use.policy });
-    }
-    exchange.traceUse(use, start, 'ok', before);
-  }
-}
-
-interface PendingResponse {
-  readonly start: number;
-  readonly before: HttpResponse | undefined;
-  readonly pending: Promise<void>;
-}
-
-async function continueResponse(
-  exchange: LiveExchange,
-  plan: RoutePlan,
-  index: number,
-  { start, before, pending }: PendingResponse,
-): Promise<void> {
-  const use = plan.response[index];
-  if (use === undefined) return;
-  try {
-    await pending;
-  } catch (thrown) {
-    exchange.traceUse(use, start, 'failed', before);
-    throw asGatewrightError(thrown, 'POLICY_FAILED', { policy: use.policy });
-  }
-  exchange.traceUse(use, start, 'ok', before);
-  await runResponse(exchange, plan, index + 1);
-}
-
-async function collectResponse(exchange: LiveExchange, use: PreparedUse, stream: Body): Promise<void> {
-  const body = await collectBody(stream, MAX_COLLECTED_BYTES, tooLarge);
-  if (exchange.response !== undefined) exchange.response = { ...exchange.response, body };
-  await use.steps.onResponse?.(exchange);
-}
-
-/** The error phase: policies that answer for an error, then the dialect. */
-async function runErrorUses(
-  exchange: LiveExchange,
-  plan: RoutePlan,
-  error: GatewrightError,
-): Promise<Answer | undefined> {
-  for (const use of plan.error) {
-    if (isSkipped(exchange, use)) continue;
-    const start = exchange.offset();
-    try {
-      const answer = await use.steps.onError?.(exchange, error);
-      exchange.traceUse(use, start, answer === undefined ? 'ok' : 'answered', undefined);
-      if (answer !== undefined) return answer;
-    } catch (thrown) {
-      // An error policy that fails must not hide the error it was asked about; its own goes into the trace.
-      exchange.note('reason', thrown instanceof Error ? thrown.message : String(thrown));
-      exchange.traceUse(use, start, 'failed', undefined);
-    }
-  }
-  return undefined;
-}
-
 /** Makes the answer for whatever was thrown. */
 export function runError(exchange: LiveExchange, plan: RoutePlan, dialect: Dialect, thrown: unknown): Awaitable<void> {
   const error = asGatewrightError(thrown, 'POLICY_FAILED', {});
@@ -250,7 +111,13 @@ export function runError(exchange: LiveExchange, plan: RoutePlan, dialect: Diale
 }
 
 function errorResponse(exchange: LiveExchange, dialect: Dialect, error: GatewrightError): HttpResponse {
-  return dialect.errorResponse({ error, call: exchange, requestId: exchange.requestId, now: exchange.startedAt });
+  try {
+    return dialect.errorResponse({ error, call: exchange, requestId: exchange.requestId, now: exchange.startedAt });
+  } catch (thrown) {
+    // There is nobody left to ask; the client gets a plain answer and the record says why.
+    exchange.error = asGatewrightError(thrown, 'INTERNAL', { dialect: dialect.id, while: error.code });
+    return { kind: 'response', status: 500, headers: ['content-length', '0'], body: NO_BODY };
+  }
 }
 
 /** What has to be on every answer: the uses' own, then the platform's. */
@@ -267,34 +134,33 @@ function send(exchange: LiveExchange, plan: RoutePlan, dialect: Dialect): HttpRe
   const response =
     exchange.response ??
     errorResponse(exchange, dialect, exchange.error ?? new GatewrightError('INTERNAL', { route: plan.id }));
-  if (dialect.onSend === undefined) return response;
-  const wait = exchange.attempts.at(-1)?.phases.wait ?? -1;
-  return dialect.onSend(response, {
-    call: exchange,
-    requestId: exchange.requestId,
-    by: exchange.by,
-    elapsed: exchange.offset(),
-    upstreamWait: wait,
-  });
+  return dialect.onSend === undefined ? response : sendAsDialect(exchange, dialect, dialect.onSend, response);
 }
 
-/** Whether the use's condition is false; a use that runs is remembered when it has something to add at the end. */
-function isSkipped(exchange: LiveExchange, use: PreparedUse): boolean {
-  if (use.test !== undefined && !use.test(exchange)) {
-    exchange.traceUse(use, exchange.offset(), 'skipped', undefined);
-    return true;
+function sendAsDialect(
+  exchange: LiveExchange,
+  dialect: Dialect,
+  onSend: NonNullable<Dialect['onSend']>,
+  response: HttpResponse,
+): HttpResponse {
+  try {
+    return onSend(response, {
+      call: exchange,
+      requestId: exchange.requestId,
+      by: exchange.by,
+      elapsed: exchange.offset(),
+      upstreamWait: exchange.attempts.at(-1)?.phases.wait ?? -1,
+    });
+  } catch (thrown) {
+    // The answer is made; it goes out as it is.
+    exchange.error ??= asGatewrightError(thrown, 'INTERNAL', { dialect: dialect.id });
+    return response;
   }
-  if (use.steps.onSend !== undefined || use.collectsRequest) exchange.sends.push(use);
-  return false;
 }
 
 /** Lets go of an answer that is not sent after all. */
 function discard(response: HttpResponse | undefined): void {
   if (response?.body.kind === 'stream') response.body.source.cancel(new GatewrightError('POLICY_FAILED'));
-}
-
-function tooLarge(maxBytes: number): Error {
-  return new GatewrightError('BODY_TOO_LARGE', { maxBytes });
 }
 
 /** As {@link answerRequest} for a request that wants to change protocol. @throws what the error phase has to answer. */

@@ -7,7 +7,7 @@ import { Capture } from './capture.ts';
 import type { RoutePlan } from './compile.ts';
 import type { Connection } from './connection.ts';
 import type { IncomingBody } from './incoming-body.ts';
-import { LiveExchange, type Arrival } from './live-exchange.ts';
+import { asGatewrightError, LiveExchange, type Arrival } from './live-exchange.ts';
 import type { Outlet } from './outlet.ts';
 import { runPipeline } from './pipeline.ts';
 import { pathOf } from './request-head.ts';
@@ -66,10 +66,20 @@ export class ExchangeRun implements SendListener {
 
   /** Routes the request and runs it. */
   start(): void {
-    const plan = findPlan(this.live, this.revision);
+    const plan = this.#plan();
     const response = runPipeline(this.live, plan, this.revision.dialect);
     if (response instanceof Promise) void response.then((later) => this.#send(later));
     else this.#send(response);
+  }
+
+  #plan(): RoutePlan {
+    try {
+      return findPlan(this.live, this.revision);
+    } catch (thrown) {
+      // A fault of ours must cost one request, not the gateway.
+      this.live.error = asGatewrightError(thrown, 'INTERNAL', {});
+      return this.revision.compiled.miss;
+    }
   }
 
   /** Whether the client said that it asks for nothing more on this connection. */
