@@ -63,7 +63,7 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
     preferences,
     secrets,
     environment,
-    demo: new Demo({ workspace, gateway, sink, secrets }),
+    demo: new Demo({ workspace, gateway, configuration, sink, secrets }),
     rowsChanged: (ids) => rpc.emit('exchange.changed', { ids: [...ids] }),
     preferencesChanged: () => {
       configureRecorder();

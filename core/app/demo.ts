@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Gateway } from '../engine/gateway.ts';
 import { GatewrightError } from '../model/errors.ts';
 import type { AwaitedSink } from './awaited-sink.ts';
-import { reachableUrl } from './reachable-url.ts';
+import { type ListeningParts, ownListener } from './own-listener.ts';
 import { readSample, sampleSecrets, type Sample } from './sample.ts';
 import type { SecretsFile } from './secrets-file.ts';
 import { sendRequest } from './send-request.ts';
@@ -13,9 +12,8 @@ import { sendRequest } from './send-request.ts';
 const START_MILLIS = 10_000;
 
 /** What a demo needs of the rest. */
-export interface DemoOptions {
+export interface DemoOptions extends ListeningParts {
   readonly workspace: string;
-  readonly gateway: Gateway;
   readonly sink: AwaitedSink;
   readonly secrets: SecretsFile;
 }
@@ -47,18 +45,17 @@ export class Demo {
    * listener is open; INTEGRATION_FAILED when the upstream cannot be started.
    */
   async run(signal: AbortSignal, report: (done: number, total: number) => void): Promise<number> {
-    const { workspace, gateway, sink } = this.#options;
+    const { workspace, sink } = this.#options;
     const current = readSample(workspace);
     if (current === undefined) throw new GatewrightError('NOT_FOUND', { path: join(workspace, 'sample.json') });
-    const listener = gateway.status().listeners.find(({ scheme }) => scheme === 'http');
-    if (listener === undefined) throw new GatewrightError('GATEWAY_CLOSED', { reason: 'no http listener is open' });
+    const listener = ownListener(this.#options, 'http');
     await this.#startUpstream(current);
     const total = current.traffic.reduce((sum, { times }) => sum + times, 0);
     let sent = 0;
     for (const { method, path, headers, body, times } of current.traffic) {
       const request = {
         method,
-        url: new URL(path, reachableUrl(listener.url)).href,
+        url: listener + path,
         headers: Object.entries(headers).flatMap(([name, value]) => [name, this.#resolve(value)]),
         body,
       };

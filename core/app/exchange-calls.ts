@@ -4,9 +4,8 @@ import { completeFilter } from '../recording/filter/complete.ts';
 import { parseFilter } from '../recording/filter/parse.ts';
 import type { CallContext, Handlers } from '../rpc/server.ts';
 import type { ListQuery, QueryControl } from '../recording/store.ts';
-import { GatewrightError } from '../model/errors.ts';
+import { ownListener } from './own-listener.ts';
 import type { Parts } from './parts.ts';
-import { reachableUrl } from './reachable-url.ts';
 import { sendRequest } from './send-request.ts';
 import { recorderStatus } from './status.ts';
 
@@ -91,9 +90,6 @@ function controlOf({ signal, report }: CallContext): QueryControl {
 }
 
 /** A path is one on the first listener. */
-function absoluteUrl(url: string, { gateway }: Parts): string {
-  if (!url.startsWith('/')) return url;
-  const [first] = gateway.status().listeners;
-  if (first === undefined) throw new GatewrightError('GATEWAY_CLOSED', { reason: 'no listener is open' });
-  return reachableUrl(first.url).replace(/\/$/, '') + url;
+function absoluteUrl(url: string, parts: Parts): string {
+  return url.startsWith('/') ? ownListener(parts) + url : url;
 }

@@ -1,16 +1,19 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { finished } from 'node:stream/promises';
+import type { CallOutput } from '../contract/calls.ts';
 import { GatewrightError } from '../model/errors.ts';
+import type { ExchangeSummary } from '../model/summary.ts';
 import { boxesOf } from './boxes.ts';
-import { complain, EXIT, say } from './output.ts';
+import { complain, EXIT, outputGone, say } from './output.ts';
 import { rowLine } from './rows.ts';
 import { openSession, type Session } from './session.ts';
+import { writePieces } from './write-pieces.ts';
 
 /** Option of every command that works on a workspace. */
 export interface WorkspaceOption {
   readonly workspace?: string;
 }
+
+/** The most rows the engine gives at once. */
+const PAGE = 1000;
 
 /** `ls [filter]`: the newest exchanges that a filter finds, newest first. */
 export function runList(
@@ -18,11 +21,29 @@ export function runList(
   options: WorkspaceOption & { readonly json?: boolean; readonly limit: number },
 ): Promise<number> {
   return withSession(options, 'store', async ({ client }) => {
-    const { rows } = await client.call('exchange.list', { filter, limit: options.limit });
-    for (const row of rows) say(options.json === true ? JSON.stringify(row) : rowLine(row));
-    if (rows.length === 0 && options.json !== true) complain('nothing found');
-    return rows.length === 0 ? EXIT.no : EXIT.done;
+    let count = 0;
+    for await (const row of rowsOf(client, filter, options.limit)) {
+      say(options.json === true ? JSON.stringify(row) : rowLine(row));
+      count += 1;
+    }
+    if (count === 0 && options.json !== true) complain('nothing found');
+    return count === 0 ? EXIT.no : EXIT.done;
   });
+}
+
+async function* rowsOf(client: Session['client'], filter: string, limit: number): AsyncGenerator<ExchangeSummary> {
+  let left = limit;
+  let before: number | undefined;
+  do {
+    const page: CallOutput<'exchange.list'> = await client.call('exchange.list', {
+      filter,
+      limit: Math.min(left, PAGE),
+      before,
+    });
+    yield* page.rows;
+    left -= page.rows.length;
+    before = page.next;
+  } while (left > 0 && before !== undefined && !outputGone.aborted);
 }
 
 /** `show ID`: one exchange, as boxes, JSON, HAR or a curl command. */
@@ -71,19 +92,8 @@ export function runExport(
   options: WorkspaceOption & { readonly har: string; readonly withSecrets?: boolean },
 ): Promise<number> {
   return withSession(options, 'store', async (session) => {
-    const pieces = session.exportHar(filter, options.withSecrets === true);
-    const out = options.har === '-' ? process.stdout : createWriteStream(options.har, { mode: 0o600 });
-    try {
-      for await (const piece of pieces) if (!out.write(piece)) await once(out, 'drain');
-      if (out !== process.stdout) {
-        out.end();
-        await finished(out);
-        complain(`written to ${options.har}`);
-      }
-    } catch (error) {
-      if (!(error instanceof Error && 'syscall' in error)) throw error;
-      throw new GatewrightError('FILE_UNREADABLE', { path: options.har, reason: error.message }, { cause: error });
-    }
+    await writePieces(session.exportHar(filter, options.withSecrets === true), options.har);
+    if (options.har !== '-') complain(`written to ${options.har}`);
     return EXIT.done;
   });
 }

@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = [22, 19];
+/** As in output.ts: the command could not be carried out. */
+const FAILED = 2;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -23,11 +25,14 @@ if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
       shell: process.platform === 'win32',
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-    child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
+    child.on('error', (error) => fail(error.message));
+    child.on('exit', (code) => process.exit(code ?? FAILED));
   } else {
-    console.error(
-      `gatewright needs Node ${NEEDED.join('.')} or later, this is ${process.versions.node}; npm install brings one`,
-    );
-    process.exit(1);
+    fail('npm install brings one');
   }
+}
+
+function fail(reason) {
+  console.error(`gatewright needs Node ${NEEDED.join('.')} or later, this is ${process.versions.node}; ${reason}`);
+  process.exit(FAILED);
 }

@@ -1,9 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { runCheck } from './check.ts';
-import { runDemo, runExport, runImport, runList, runSend, runShow } from './exchanges.ts';
-import { complain, EXIT, failureLine } from './output.ts';
-import { runServe } from './serve.ts';
-import { runStart } from './start.ts';
+import { productVersion } from '../app/product.ts';
+import { complain, EXIT, failureLine, watchOutput } from './output.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 the answer is no (findings, nothing found, an answer of 400 or more); 2 not understood or failed.`;
@@ -11,13 +8,14 @@ Exit codes: 0 done; 1 the answer is no (findings, nothing found, an answer of 40
 let exitCode: number = EXIT.done;
 const workspaceOption = new Option('-w, --workspace <folder>', 'the workspace; without it the one used last');
 
-/** Every command, with an example in its help. */
+/** Every command, with an example in its help. What a command needs is loaded when it runs, so that each starts quickly. */
 function program(): Command {
   const root = new Command('gatewright')
     .description('A workbench for API gateways: run one, record every exchange, see why it said no.')
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) })
-    .addHelpText('after', EXIT_CODES);
+    .version(productVersion())
+    .addHelpText('afterAll', EXIT_CODES);
   root
     .command('start')
     .description('open the workbench: a desktop window, or the browser where there is none')
@@ -25,7 +23,7 @@ function program(): Command {
     .option('--port <number>', 'port of the first listener; 0 takes free ones', portNumber)
     .option('--control-port <number>', 'port of the page', portNumber)
     .addHelpText('after', '\nExample: gatewright start --workspace ~/gateways/orders')
-    .action(ends((options) => runStart(options)));
+    .action(ends(async (options) => (await import('./start.ts')).runStart(options)));
   root
     .command('serve')
     .description('run the gateway of a workspace, and the page for a browser')
@@ -35,7 +33,9 @@ function program(): Command {
     .option('--json', 'print one {"ready":{…}} line with the addresses')
     .option('--stdin', 'stop when stdin ends')
     .addHelpText('after', '\nExample: gatewright serve samples/quickstart --port 8000')
-    .action(ends((workspace: string | undefined, options) => runServe(workspace, options)));
+    .action(
+      ends(async (workspace: string | undefined, options) => (await import('./serve.ts')).runServe(workspace, options)),
+    );
   root
     .command('check')
     .description('say everything that is wrong with a configuration, as file:line:col code message')
@@ -43,7 +43,11 @@ function program(): Command {
     .addOption(workspaceOption)
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', '\nExample: gatewright check samples/quickstart --json')
-    .action(ends((workspace: string | undefined, options) => runCheck(workspace ?? options.workspace, options)));
+    .action(
+      ends(async (workspace: string | undefined, options) =>
+        (await import('./check.ts')).runCheck(workspace ?? options.workspace, options),
+      ),
+    );
   root
     .command('ls')
     .description('list recorded exchanges, newest first')
@@ -52,7 +56,9 @@ function program(): Command {
     .option('--json', 'one JSON object a line')
     .option('--limit <number>', 'how many at most', wholeNumber, 50)
     .addHelpText('after', "\nExample: gatewright ls 'status:4xx by:gateway' --limit 10")
-    .action(ends((filter: string[], options) => runList(filter.join(' '), options)));
+    .action(
+      ends(async (filter: string[], options) => (await import('./exchanges.ts')).runList(filter.join(' '), options)),
+    );
   root
     .command('show')
     .description('show one exchange: messages, policies, where the time went')
@@ -63,14 +69,14 @@ function program(): Command {
     .option('--curl', 'as a curl command')
     .option('--with-secrets', 'leave credentials in')
     .addHelpText('after', '\nExample: gatewright show 1764048000000000 --curl')
-    .action(ends((id: number, options) => runShow(id, options)));
+    .action(ends(async (id: number, options) => (await import('./exchanges.ts')).runShow(id, options)));
   root
     .command('import')
     .description('read a HAR into the store')
     .argument('<file>', 'a HAR 1.2 file')
     .addOption(workspaceOption)
     .addHelpText('after', '\nExample: gatewright import capture.har')
-    .action(ends((file: string, options) => runImport(file, options)));
+    .action(ends(async (file: string, options) => (await import('./exchanges.ts')).runImport(file, options)));
   root
     .command('export')
     .description('write recorded exchanges as HAR 1.2, sanitised')
@@ -79,7 +85,9 @@ function program(): Command {
     .addOption(workspaceOption)
     .option('--with-secrets', 'leave credentials in')
     .addHelpText('after', "\nExample: gatewright export 'at:today status>=500' --har failures.har")
-    .action(ends((filter: string[], options) => runExport(filter.join(' '), options)));
+    .action(
+      ends(async (filter: string[], options) => (await import('./exchanges.ts')).runExport(filter.join(' '), options)),
+    );
   root
     .command('send')
     .description('send a request through the gateway and show where its time went')
@@ -90,13 +98,17 @@ function program(): Command {
     .option('-d, --data <text>', 'the body', '')
     .option('--json', 'the exchange as JSON')
     .addHelpText('after', "\nExample: gatewright send GET /users/7 -H 'x-api-key: …'")
-    .action(ends((method: string, url: string, options) => runSend(method, url, options)));
+    .action(
+      ends(async (method: string, url: string, options) =>
+        (await import('./exchanges.ts')).runSend(method, url, options),
+      ),
+    );
   root
     .command('demo')
     .description('start the sample’s upstream and send its traffic')
     .addOption(workspaceOption)
     .addHelpText('after', '\nExample: gatewright demo --workspace samples/quickstart')
-    .action(ends((options) => runDemo(options)));
+    .action(ends(async (options) => (await import('./exchanges.ts')).runDemo(options)));
   return root;
 }
 
@@ -124,6 +136,14 @@ function collect(text: string, before: readonly string[]): string[] {
   return [...before, text];
 }
 
+/** The last resort: a fault of ours is said in one line too. */
+function failAtOnce(error: unknown): void {
+  complain(failureLine(error));
+  process.exit(EXIT.failed);
+}
+
+process.on('uncaughtException', failAtOnce);
+watchOutput();
 try {
   await program().parseAsync();
 } catch (error) {

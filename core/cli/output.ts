@@ -6,9 +6,24 @@ import { describeError, GatewrightError } from '../model/errors.ts';
  */
 export const EXIT = { done: 0, no: 1, failed: 2 } as const;
 
+const readerGone = new AbortController();
+
+/** Aborted when whoever read stdout has gone, as `head` does: what is left to say is for nobody. */
+export const outputGone: AbortSignal = readerGone.signal;
+
+/** Lets a command end in peace when its reader goes. */
+export function watchOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      readerGone.abort();
+    });
+  }
+}
+
 /** Writes a line to stdout. */
 export function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+  if (!outputGone.aborted) process.stdout.write(`${line}\n`);
 }
 
 /** Writes a line to stderr, where people look and programs do not. */

@@ -17,7 +17,7 @@ export interface ServeOptions {
 }
 
 /** A served workspace, with the address that opens the page. */
-export interface Served {
+interface Served {
   readonly app: App;
   readonly ready: ReadyLine['ready'];
 }
@@ -25,7 +25,7 @@ export interface Served {
 /**
  * Starts an engine on a workspace, with what `engineEnvironment` says.
  */
-export async function serveWorkspace(named: string | undefined, options: ServeOptions): Promise<Served> {
+async function serveWorkspace(named: string | undefined, options: ServeOptions): Promise<Served> {
   const home = findHome();
   const workspace = chooseWorkspace(named, home, SAMPLES);
   const given = engineEnvironment(process.env);
@@ -48,6 +48,8 @@ export async function runServe(
   options: ServeOptions,
   onReady: (workbench: string) => void = () => undefined,
 ): Promise<number> {
+  // Asked for first: whoever waits for the ready line may end it right then.
+  const stopped = untilStopped(options.stdin === true);
   const { app, ready } = await serveWorkspace(named, options);
   if (options.json === true) say(JSON.stringify({ ready } satisfies ReadyLine));
   else {
@@ -56,14 +58,16 @@ export async function runServe(
     say(`workbench  ${ready.workbench}`);
   }
   for (const finding of app.parts.configuration.findings) complain(formatFinding(finding));
+  if (app.parts.configuration.findings.some(({ code }) => code === 'PORT_IN_USE'))
+    complain('--port 0 takes a free port, --port N another one');
   onReady(ready.workbench);
-  await untilStopped(options.stdin === true);
+  await stopped;
   await app.close();
   return EXIT.done;
 }
 
 /** Resolves at SIGINT or SIGTERM, or at the end of stdin where that is asked for. */
-export function untilStopped(withStdin: boolean): Promise<void> {
+function untilStopped(withStdin: boolean): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());

@@ -1,12 +1,9 @@
-import { createReadStream, statSync } from 'node:fs';
+import { accessSync, constants, createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { WebSocket } from 'ws';
-import { startApp } from '../app/app.ts';
 import { findEngine, type RunningEngine } from '../app/engine-file.ts';
-import { exchangesOf, importExchanges } from '../app/har-transfer.ts';
 import { findHome } from '../app/home.ts';
-import { writeHar } from '../formats/har-write.ts';
 import { PRODUCT_FOLDER } from '../app/product.ts';
 import { chooseWorkspace } from '../app/workspace.ts';
 import { PATHS } from '../contract/paths.ts';
@@ -37,10 +34,25 @@ export const SAMPLES = join(PRODUCT_FOLDER, 'samples');
 export async function openSession(named: string | undefined, mode: 'serve' | 'store'): Promise<Session> {
   const workspace = chooseWorkspace(named, findHome(), SAMPLES);
   const running = await findEngine(workspace);
-  return running === undefined ? ownSession(workspace, mode) : remoteSession(workspace, running);
+  if (running !== undefined) return remoteSession(workspace, running);
+  try {
+    return await ownSession(workspace, mode);
+  } catch (error) {
+    // An engine may have started since we looked; then it has what we want.
+    const started =
+      error instanceof GatewrightError && error.code === 'WORKSPACE_BUSY' ? await findEngine(workspace) : undefined;
+    if (started === undefined) throw error;
+    return remoteSession(workspace, started);
+  }
 }
 
 async function ownSession(workspace: string, mode: 'serve' | 'store'): Promise<Session> {
+  // Not needed, and slow to load, where an engine runs already.
+  const [{ startApp }, { exchangesOf, importExchanges }, { writeHar }] = await Promise.all([
+    import('../app/app.ts'),
+    import('../app/har-transfer.ts'),
+    import('../formats/har-write.ts'),
+  ]);
   const app = await startApp({
     workspace,
     home: findHome(),
@@ -108,12 +120,17 @@ async function remoteSession(workspace: string, { url, token }: RunningEngine): 
   };
 }
 
+/** @throws FILE_UNREADABLE when it is not there, or is no file. */
 function sizeOf(file: string): number {
   try {
-    return statSync(file).size;
+    const info = statSync(file);
+    accessSync(file, constants.R_OK);
+    if (!info.isDirectory()) return info.size;
   } catch (error) {
-    throw new GatewrightError('FILE_UNREADABLE', { path: file }, { cause: error });
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new GatewrightError('FILE_UNREADABLE', { path: file, reason }, { cause: error });
   }
+  throw new GatewrightError('FILE_UNREADABLE', { path: file, reason: 'this is a folder, not a file' });
 }
 
 async function errorOf(answer: Response): Promise<Error> {

@@ -1,65 +1,59 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { PRODUCT_FOLDER } from '../app/product.ts';
 import { findHome } from '../app/home.ts';
+import { PRODUCT_FOLDER } from '../app/product.ts';
 import { chooseWorkspace } from '../app/workspace.ts';
-import { complain, EXIT, say } from './output.ts';
+import { complain, EXIT } from './output.ts';
 import { runServe, type ServeOptions } from './serve.ts';
 import { SAMPLES } from './session.ts';
+import { findWindow, runWindow, type Surroundings } from './window.ts';
 
 /**
  * `start`: the workbench. The desktop window where Electron's binary and a display can be had, else the same page in a
  * browser, with one line that says why.
  */
 export async function runStart(options: ServeOptions & { readonly workspace?: string }): Promise<number> {
-  await buildIfNeeded();
-  const reason = whyNoWindow();
-  if (reason !== undefined) {
-    complain(`no desktop window: ${reason}; opening in the browser`);
-    return runServe(options.workspace, options, openBrowser);
-  }
-  return openWindow(chooseWorkspace(options.workspace, findHome(), SAMPLES));
+  const workspace = chooseWorkspace(options.workspace, findHome(), SAMPLES);
+  const entry = join(PRODUCT_FOLDER, 'dist/shell/main.cjs');
+  await buildIfNeeded(entry);
+  const surroundings: Surroundings = {
+    platform: process.platform,
+    environment: process.env,
+    entry,
+    folder: PRODUCT_FOLDER,
+  };
+  const window = await findWindow(surroundings);
+  if (window.kind === 'impossible') return runInBrowser(workspace, options, window.reason);
+  if (options.port !== undefined || options.controlPort !== undefined)
+    complain('--port and --control-port are for the browser; the window has its own engine');
+  const code = await runWindow(window.binary, surroundings, workspace);
+  return code ?? (await runInBrowser(workspace, options, 'Electron does not come up here'));
+}
+
+function runInBrowser(workspace: string, options: ServeOptions, reason: string): Promise<number> {
+  complain(`no desktop window: ${reason}; the page is for a browser`);
+  return runServe(workspace, options, openBrowser);
 }
 
 /** A clone has no built page yet; a package has. */
-async function buildIfNeeded(): Promise<void> {
-  const isBuilt = existsSync(join(PRODUCT_FOLDER, 'dist/page/index.html')) && existsSync(shellEntry());
+async function buildIfNeeded(entry: string): Promise<void> {
+  const isBuilt = existsSync(join(PRODUCT_FOLDER, 'dist/page/index.html')) && existsSync(entry);
   if (isBuilt || !existsSync(join(PRODUCT_FOLDER, 'renderer'))) return;
-  say('building the page, once');
-  const code = await run('npm', ['run', '--silent', 'build'], ['ignore', 'ignore', 'inherit']);
-  if (code !== 0) complain('the page could not be built; npm run build says why');
+  complain('building the page, once');
+  if (!(await isBuiltByNpm())) complain('the page could not be built; npm run build says why');
 }
 
-function shellEntry(): string {
-  return join(PRODUCT_FOLDER, 'dist/shell/main.cjs');
-}
-
-function whyNoWindow(): string | undefined {
-  const { platform, env } = process;
-  if (platform === 'linux' && (env['DISPLAY'] ?? env['WAYLAND_DISPLAY'] ?? '') === '') return 'there is no display';
-  if (!existsSync(shellEntry())) return 'the shell is not built';
-  return electronBinary() === undefined ? 'the Electron binary could not be had' : undefined;
-}
-
-/** The binary that the electron package downloads at its first use; undefined when it cannot be had. */
-function electronBinary(): string | undefined {
-  try {
-    // The package's own main module exports the path of its binary, and fetches the binary when it is missing.
-    const path: unknown = createRequire(import.meta.url)('electron');
-    return typeof path === 'string' && existsSync(path) ? path : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function openWindow(workspace: string): Promise<number> {
-  const binary = electronBinary() ?? '';
-  // Chromium's sandbox refuses to run as root, as in containers.
-  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-  const parameters = [PRODUCT_FOLDER, ...(isRoot ? ['--no-sandbox'] : []), '--workspace', workspace];
-  return run(binary, parameters, 'inherit', { GATEWRIGHT_NODE: process.execPath });
+function isBuiltByNpm(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn('npm', ['run', '--silent', 'build'], {
+      stdio: 'ignore',
+      cwd: PRODUCT_FOLDER,
+      shell: process.platform === 'win32',
+    });
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code === EXIT.done));
+  });
 }
 
 /** Opens the address in the default browser where there is one; the address was printed in any case. */
@@ -74,22 +68,4 @@ function openBrowser(url: string): void {
     // No opener on this machine: the user has the address.
     .on('error', () => undefined)
     .unref();
-}
-
-function run(
-  command: string,
-  parameters: readonly string[],
-  stdio: 'inherit' | ['ignore', 'ignore', 'inherit'],
-  environment: Readonly<Record<string, string>> = {},
-): Promise<number> {
-  return new Promise((resolve) => {
-    const child = spawn(command, parameters, {
-      stdio,
-      cwd: PRODUCT_FOLDER,
-      env: { ...process.env, ...environment },
-      shell: process.platform === 'win32' && command === 'npm',
-    });
-    child.on('error', () => resolve(EXIT.failed));
-    child.on('exit', (code) => resolve(code ?? EXIT.failed));
-  });
 }

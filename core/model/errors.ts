@@ -45,7 +45,7 @@ export const ERROR_TABLE = {
   UPGRADE_UNSUPPORTED: { status: 501, message: 'the integration of this route cannot upgrade a connection' },
   INTEGRATION_FAILED: { status: 502, message: 'the integration failed' },
   GATEWAY_OVERLOADED: { status: 503, message: 'the gateway takes no more requests at the moment' },
-  GATEWAY_CLOSED: { status: 503, message: 'the gateway is closing' },
+  GATEWAY_CLOSED: { status: 503, message: 'the gateway is not open' },
   // configuration and workspace
   CONFIG_INVALID: { status: 422, message: 'the configuration has errors' },
   CONFIG_STALE: { status: 409, message: 'the file was changed since it was read' },
