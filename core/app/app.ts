@@ -24,14 +24,17 @@ export interface AppOptions {
   readonly controlPort?: number;
   /** Folder of the built page; the product's own when absent. */
   readonly page?: string;
-  /** `store` opens what was recorded and nothing else: no listener, no control port, nothing removed for its age. */
-  readonly mode: 'serve' | 'store';
+  /**
+   * `serve` is everything, for others to reach; `gateway` has listeners, but no control port, and is for its own process
+   * alone; `store` opens what was recorded and nothing else: nothing listens, and nothing is removed for its age.
+   */
+  readonly mode: 'serve' | 'gateway' | 'store';
 }
 
 /** A running engine. */
 export interface App {
   readonly parts: Parts;
-  /** Address of the page, without the token; empty in mode `store`. */
+  /** Address of the page, without the token; empty where there is no control port. */
   readonly url: string;
   /** The contract, without a network. */
   connect(): Channel;
@@ -62,9 +65,18 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => parts.gateway.close(),
       () => parts.recorder.close(),
     );
-    const url = options.mode === 'serve' ? await serve(assembly, options, opened) : '';
-    if (options.mode === 'serve') claim.publish({ url, token: options.token, pid: process.pid });
-    else await parts.recorder.opened;
+    const opening = options.mode === 'serve' ? openControl(assembly, options) : undefined;
+    // A control port that could not be opened need not be closed.
+    opened.unshift(async () => opening?.then((control) => control.close()).catch(() => undefined));
+    const [control] = await Promise.all([
+      opening,
+      options.mode === 'store' ? parts.recorder.opened : openGateway(parts),
+    ]);
+    const url = control?.url ?? '';
+    if (control !== undefined) {
+      parts.configuration.watch();
+      claim.publish({ url, token: options.token, pid: process.pid });
+    }
     let closing: Promise<void> | undefined;
     return { parts, url, connect: () => connectTo(rpc), close: () => (closing ??= close()) };
   } catch (error) {
@@ -73,19 +85,17 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-/** Opens the control port and puts the configuration in force. @returns The address of the page. */
-async function serve(
+async function openGateway({ secrets, demo, configuration }: Parts): Promise<void> {
+  secrets.sealAll();
+  demo.prepareSecrets();
+  await configuration.reload();
+}
+
+function openControl(
   { parts, rpc }: Assembly,
   { token, controlPort = 0, page = join(PRODUCT_FOLDER, 'dist/page') }: AppOptions,
-  opened: (() => Promise<void> | void)[],
-): Promise<string> {
-  parts.secrets.sealAll();
-  parts.demo.prepareSecrets();
-  const opening = ControlServer.open({ parts, rpc, token, port: controlPort, page });
-  const [control] = await Promise.all([opening, parts.configuration.reload()]);
-  opened.unshift(() => control.close());
-  parts.configuration.watch();
-  return control.url;
+): Promise<ControlServer> {
+  return ControlServer.open({ parts, rpc, token, port: controlPort, page });
 }
 
 function connectTo(rpc: Assembly['rpc']): Channel {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makePlace, type TestPlace } from '../testing/app.ts';
+import { makePlace, startTestApp, type TestPlace } from '../testing/app.ts';
 import { readSecretsKey, SecretsFile } from './secrets-file.ts';
 
 const KEY = Buffer.alloc(32, 7);
@@ -79,4 +79,10 @@ test('a key is 64 hexadecimal digits and nothing else', () => {
   expect([KEY.toString('hex'), 'short', 'z'.repeat(64), undefined].map((text) => readSecretsKey(text)?.length)).toEqual(
     [32, undefined, undefined, undefined],
   );
+});
+
+test('an engine whose secrets cannot be written does not start, and leaves nothing behind', async () => {
+  const sample = { 'sample.json': '{ "secrets": ["partner"], "traffic": [] }' };
+  const start = startTestApp({ ...sample, '.gatewright/secrets.json': '{"version":2}' });
+  await expect(start).rejects.toMatchObject({ code: 'FORMAT_INVALID' });
 });

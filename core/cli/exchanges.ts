@@ -104,7 +104,7 @@ export function runSend(
   url: string,
   options: WorkspaceOption & { readonly header: readonly string[]; readonly data: string; readonly json?: boolean },
 ): Promise<number> {
-  return withSession(options, 'serve', async ({ client }) => {
+  return withSession(options, 'gateway', async ({ client }) => {
     const headers = options.header.flatMap(splitHeader);
     const sent = await client.call('request.send', { method: method.toUpperCase(), url, headers, body: options.data });
     if (sent.id === undefined)
@@ -119,7 +119,7 @@ export function runSend(
 
 /** `demo`: starts the sample's upstream and sends its traffic. */
 export function runDemo(options: WorkspaceOption): Promise<number> {
-  return withSession(options, 'serve', async ({ client }) => {
+  return withSession(options, 'gateway', async ({ client }) => {
     const { sent } = await client.call('demo.run', {});
     say(`${sent} requests sent; gatewright ls shows them`);
     return EXIT.done;
@@ -128,7 +128,7 @@ export function runDemo(options: WorkspaceOption): Promise<number> {
 
 async function withSession(
   { workspace }: WorkspaceOption,
-  mode: 'serve' | 'store',
+  mode: 'gateway' | 'store',
   run: (session: Session) => Promise<number>,
 ): Promise<number> {
   const session = await openSession(workspace, mode);

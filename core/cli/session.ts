@@ -31,7 +31,7 @@ export const SAMPLES = join(PRODUCT_FOLDER, 'samples');
  * @param mode What an own engine has to be able to do; see `AppOptions.mode`.
  * @throws WORKSPACE_NOT_FOUND
  */
-export async function openSession(named: string | undefined, mode: 'serve' | 'store'): Promise<Session> {
+export async function openSession(named: string | undefined, mode: 'gateway' | 'store'): Promise<Session> {
   const workspace = chooseWorkspace(named, findHome(), SAMPLES);
   const running = await findEngine(workspace);
   if (running !== undefined) return remoteSession(workspace, running);
@@ -46,7 +46,7 @@ export async function openSession(named: string | undefined, mode: 'serve' | 'st
   }
 }
 
-async function ownSession(workspace: string, mode: 'serve' | 'store'): Promise<Session> {
+async function ownSession(workspace: string, mode: 'gateway' | 'store'): Promise<Session> {
   // Not needed, and slow to load, where an engine runs already.
   const [{ startApp }, { exchangesOf, importExchanges }, { writeHar }] = await Promise.all([
     import('../app/app.ts'),
