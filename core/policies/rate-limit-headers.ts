@@ -1,4 +1,4 @@
-import { setHeader, type HeaderList } from '../model/http.ts';
+import type { HeaderList } from '../model/http.ts';
 import type { Millis } from '../model/units.ts';
 import { PERIOD_MILLIS, type Period, type Standing } from './rate-limit-counters.ts';
 
@@ -21,6 +21,7 @@ export interface Decision {
 
 /** The limit that leaves the least; of equal ones that with the longest window. */
 export function tightest(limits: readonly LimitStanding[]): LimitStanding | undefined {
+  if (limits.length < 2) return limits[0];
   return limits.toSorted(
     (a, b) => a.standing.remaining - b.standing.remaining || b.standing.windowMillis - a.standing.windowMillis,
   )[0];
@@ -30,8 +31,20 @@ export function tightest(limits: readonly LimitStanding[]): LimitStanding | unde
 export function addLimitHeaders(headers: HeaderList, style: HeaderStyle, decision: Decision): HeaderList {
   const shown = tightest(decision.limits);
   if (shown === undefined || style === 'none') return headers;
-  const pairs = STYLES[style](decision, shown);
-  return pairs.reduce((list, [name, value]) => setHeader(list, name, String(value)), headers);
+  return setAll(headers, STYLES[style](decision, shown));
+}
+
+/** All of them last, in one pass; what the upstream sent under their names goes. */
+function setAll(headers: HeaderList, pairs: Pairs): HeaderList {
+  const next: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    // Most names differ from all of these in their length already.
+    const isOurs = pairs.some(([own]) => own.length === name.length && own.toLowerCase() === name.toLowerCase());
+    if (!isOurs) next.push(name, headers[index + 1] ?? '');
+  }
+  for (const [name, value] of pairs) next.push(name, String(value));
+  return next;
 }
 
 type Pairs = readonly (readonly [name: string, value: string | number])[];

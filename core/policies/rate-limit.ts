@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GatewrightError } from '../model/errors.ts';
 import { headerValue, withHeaders } from '../model/http.ts';
 import { durationOption, headerNameOption } from '../model/options.ts';
+import type { ExchangeId } from '../model/units.ts';
 import { definePolicy, type Call, type PolicyEnv } from './policy.ts';
 import {
   BucketLimiter,
@@ -89,12 +90,12 @@ export const rateLimit = definePolicy<Options>({
   example: '{ limit: 10, window: 1s, by: consumer }',
   prepare(given, env) {
     const limiters = limitersOf(given, env);
-    const decisions = new WeakMap<Call, Decision>();
+    const decisions = new Decisions();
     return {
       onRequest(call) {
         const key = keyOf(given, call);
         const decision = decide(limiters, key, env.clock.now());
-        if (given.headers !== 'none') decisions.set(call, decision);
+        if (given.headers !== 'none') decisions.keep(call, decision);
         note(call, key, decision);
         if (!decision.isAllowed) throw new GatewrightError('RATE_LIMITED', factsOf(given, decision, key));
       },
@@ -102,7 +103,7 @@ export const rateLimit = definePolicy<Options>({
         ? {}
         : {
             onSend(call: Call) {
-              const decision = decisions.get(call);
+              const decision = decisions.take(call);
               if (decision === undefined || call.response === undefined) return;
               const headers = addLimitHeaders(call.response.headers, given.headers, decision);
               call.response = withHeaders(call.response, headers);
@@ -111,6 +112,30 @@ export const rateLimit = definePolicy<Options>({
     };
   },
 });
+
+/** More than may be under way at once. */
+const MOST_DECISIONS = 65_536;
+
+/**
+ * Decisions from the request to its answer, by the id of the call: a WeakMap would cost more than the counting. Calls that
+ * have no answer, such as WebSockets, leave theirs behind, so the oldest go when there are too many.
+ */
+class Decisions {
+  readonly #byCall = new Map<ExchangeId, Decision>();
+
+  keep(call: Call, decision: Decision): void {
+    this.#byCall.set(call.id, decision);
+    if (this.#byCall.size <= MOST_DECISIONS) return;
+    const [oldest] = this.#byCall.keys();
+    if (oldest !== undefined) this.#byCall.delete(oldest);
+  }
+
+  take(call: Call): Decision | undefined {
+    const decision = this.#byCall.get(call.id);
+    this.#byCall.delete(call.id);
+    return decision;
+  }
+}
 
 /** A request that one limit refuses counts for none of them. */
 function decide(limiters: readonly NamedLimiter[], key: string, now: number): Decision {
