@@ -63,7 +63,7 @@ async function freePort(): Promise<number> {
 
 /** A sample in a folder of its own, every port in it one that is free. */
 async function copySample(name: string, workspace: string): Promise<void> {
-  cpSync(join(SAMPLES, name), workspace, { recursive: true });
+  cpSync(join(SAMPLES, name), workspace, { recursive: true, filter: (source) => !source.includes('.gatewright') });
   const ports = new Map<string, number>();
   for (const path of readdirSync(workspace, { recursive: true, encoding: 'utf8' })) {
     if (!/\.(yaml|mjs)$/.test(path)) continue;
