@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/rpc': ['core/contract', 'core/model', 'ws', 'node', 'zod'],
   'core/routing': ['core/model', 're2js'],
   'core/vtl': ['core/model', 're2js'],
-  'core/policies': ['core/model', 'zod', 'node', 're2js'],
+  'core/policies': ['core/model', 'core/vtl', 'zod', 'node', 're2js'],
   'core/integrations': ['core/model', 'core/policies/policy.ts', 'undici', 'zod', 'node'],
   'core/engine': [
     'core/model',

@@ -31,6 +31,8 @@ export const ERROR_TABLE = {
   RATE_LIMITED: { status: 429, message: 'the rate limit is used up' },
   BODY_TOO_LARGE: { status: 413, message: 'the request body is larger than allowed' },
   LENGTH_REQUIRED: { status: 411, message: 'the request has no content-length and the route requires one' },
+  MEDIA_TYPE_UNSUPPORTED: { status: 415, message: 'there is no mapping template for the content type of the request' },
+  TEMPLATE_FAILED: { status: 500, message: 'a mapping template could not be rendered' },
   FAULT_INJECTED: { status: 503, message: 'a fault policy answered on purpose' },
   POLICY_FAILED: { status: 500, message: 'a policy failed while it handled the request' },
   // upstreams

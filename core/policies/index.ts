@@ -9,6 +9,8 @@ import { requestSize } from './request-size.ts';
 import { respond } from './respond.ts';
 import { rewritePath } from './rewrite-path.ts';
 import { setHeaders } from './set-headers.ts';
+import { vtlRequest } from './vtl-request.ts';
+import { vtlResponse } from './vtl-response.ts';
 
 /** Every policy that is installed. */
 export const policies: readonly Policy[] = [
@@ -22,4 +24,6 @@ export const policies: readonly Policy[] = [
   requestSize,
   fault,
   correlationId,
+  vtlRequest,
+  vtlResponse,
 ];
