@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { integrations } from '../integrations/index.ts';
+import { undescribed } from '../testing/fits-schema.ts';
 import { policies } from './index.ts';
 
 const all = [...policies, ...integrations];
@@ -14,19 +15,6 @@ test('every name is unique, in kebab-case, and stands for a sentence', () => {
 test.each(all)('the example of $name fits its options', ({ options, example }) => {
   expect(options.safeParse(parse(example)).error).toBeUndefined();
 });
-
-/** Pointers of properties that say nothing about themselves. */
-function undescribed(schema: unknown, path: string): string[] {
-  if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([key, value]: [string, unknown]) => {
-    if (key !== 'properties' || typeof value !== 'object' || value === null)
-      return undescribed(value, `${path}/${key}`);
-    return Object.entries(value).flatMap(([name, property]: [string, object]) => [
-      ...('description' in property ? [] : [`${path}/${name}`]),
-      ...undescribed(property, `${path}/${name}`),
-    ]);
-  });
-}
 
 test.each(all)('every option of $name is described', ({ options }) => {
   expect(undescribed(z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' }), '')).toEqual([]);

@@ -79,6 +79,19 @@ function innerFaults(schema: Schema, value: unknown, path: string): string[] {
   ]);
 }
 
+/** Properties of a JSON Schema that say nothing about themselves, as pointers. */
+export function undescribed(part: unknown, path = ''): string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
+    if (key !== 'properties' || typeof value !== 'object' || value === null)
+      return undescribed(value, `${path}/${key}`);
+    return Object.entries(value).flatMap(([name, property]: [string, unknown]) => [
+      ...(typeof property === 'object' && property !== null && 'description' in property ? [] : [`${path}/${name}`]),
+      ...undescribed(property, `${path}/${name}`),
+    ]);
+  });
+}
+
 function isRecord(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { integrations } from '../../integrations/index.ts';
 import { policies } from '../../policies/index.ts';
-import { schemaFaults } from '../../testing/fits-schema.ts';
+import { schemaFaults, undescribed } from '../../testing/fits-schema.ts';
 import { gatewrightJsonSchema } from './json-schema.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -79,21 +79,8 @@ describe('what is wrong has one', () => {
   });
 });
 
-/** Properties that say nothing about themselves, by pointer. */
-function undescribed(part: unknown, path: string): string[] {
-  if (typeof part !== 'object' || part === null) return [];
-  return Object.entries(part).flatMap(([key, value]: [string, unknown]) => {
-    if (key !== 'properties' || typeof value !== 'object' || value === null)
-      return undescribed(value, `${path}/${key}`);
-    return Object.entries(value).flatMap(([name, property]: [string, unknown]) => [
-      ...(typeof property === 'object' && property !== null && 'description' in property ? [] : [`${path}/${name}`]),
-      ...undescribed(property, `${path}/${name}`),
-    ]);
-  });
-}
-
 test('every key that completion offers says what it is', () => {
-  expect(undescribed(schema, '')).toEqual([]);
+  expect(undescribed(schema)).toEqual([]);
 });
 
 test('every phase offers the policies that may stand in it, and nothing else', () => {
