@@ -57,11 +57,16 @@ export class BatchWriter {
     this.#count += 1;
   }
 
-  /** Hands the buffer over and begins a new one. */
-  take(nextBytes: number): { readonly buffer: ArrayBuffer; readonly byteLength: number; readonly count: number } {
+  /** Hands the buffer over and begins a new one, in `spare` when that is large enough. */
+  take(
+    nextBytes: number,
+    spare?: ArrayBuffer,
+  ): { readonly buffer: ArrayBuffer; readonly byteLength: number; readonly count: number } {
     // The buffer was made over a plain ArrayBuffer, here or in reserve.
     const taken = { buffer: this.#buffer.buffer as ArrayBuffer, byteLength: this.#used, count: this.#count };
-    this.#buffer = Buffer.from(new ArrayBuffer(nextBytes));
+    this.#buffer = Buffer.from(
+      spare === undefined || spare.byteLength < nextBytes ? new ArrayBuffer(nextBytes) : spare,
+    );
     this.#used = 0;
     this.#count = 0;
     return taken;

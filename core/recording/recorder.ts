@@ -200,6 +200,7 @@ export class Recorder {
   #hear(message: WriterMessage): void {
     if (message.kind === 'committed') {
       this.#tape.done(message.batches);
+      this.#tape.recycle(message.buffers);
       this.#totals = { ...this.#totals, exchanges: this.#totals.exchanges + message.count };
     } else if (message.kind === 'rows') {
       this.#tell(message.rows, message.skipped);

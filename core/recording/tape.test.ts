@@ -47,6 +47,17 @@ describe('the tape', () => {
     expect([sent.length > 0, sent.every(({ byteLength }) => byteLength < 600_000)]).toEqual([true, true]);
   });
 
+  test('packs into buffers that came back', () => {
+    const { tape, sent } = openTape(1_000_000);
+    const spare = new ArrayBuffer(1_000_000);
+    push(tape, 1);
+    tape.recycle([spare]);
+    tape.flush();
+    push(tape, 2);
+    tape.flush();
+    expect([sent[1]?.buffer === spare, sent[1]?.count, idsIn(sent)]).toEqual([true, 2, [1, 1, 2]]);
+  });
+
   test('has room until its budget is used up, and again once a quarter of it is written', async () => {
     const { tape } = openTape(10_000);
     push(tape, 5);

@@ -30,6 +30,8 @@ export type WriterMessage =
       readonly kind: 'committed';
       readonly batches: number;
       readonly count: number;
+      /** What the batches came in, to be used again. */
+      readonly buffers: readonly ArrayBuffer[];
     }
   /** The newest of what was committed, while somebody watches; `skipped` were too many to tell. */
   | { readonly kind: 'rows'; readonly rows: readonly ExchangeSummary[]; readonly skipped: number }
@@ -170,7 +172,8 @@ class WriterThread {
     const total = batches.reduce((sum, { count }) => sum + count, 0);
     try {
       const rows = this.#tools().writer.write(batches, this.#isWatched ? ROWS_SHOWN : 0);
-      this.#say({ kind: 'committed', batches: batches.length, count: total });
+      const buffers = batches.map(({ buffer }) => buffer);
+      this.#say({ kind: 'committed', batches: batches.length, count: total, buffers }, buffers);
       if (this.#isWatched) this.#live.add(rows, total - rows.length);
     } catch (error) {
       this.#refuse(batches, error);
@@ -242,8 +245,8 @@ class WriterThread {
     }, TOTALS_EVERY_MILLIS);
   }
 
-  #say(message: WriterMessage): void {
-    this.#port.postMessage(message);
+  #say(message: WriterMessage, transfer: readonly ArrayBuffer[] = []): void {
+    this.#port.postMessage(message, transfer);
   }
 
   #close(): void {
