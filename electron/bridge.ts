@@ -1,11 +1,7 @@
-import { ipcMain, shell, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
-import { z } from 'zod';
-import { chooseFile, chooseWorkspace, saveFile } from './dialogs.ts';
-import { menuItems, setApplicationMenu } from './menu.ts';
-
-const fileFilter = z.object({ title: z.string(), extensions: z.array(z.string()) });
-const saveRequest = z.object({ suggestedName: z.string().min(1), bytes: z.instanceof(Uint8Array) });
-const externalUrl = z.url({ protocol: /^https$/ });
+import { ipcMain, Menu, type BrowserWindow, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import { chooseWorkspace } from './dialogs.ts';
+import { isOfOrigin } from './origin.ts';
+import { menuItems, menuTemplate } from './menu.ts';
 
 /** What the bridge needs of the rest of the shell. */
 export interface BridgeOptions {
@@ -23,19 +19,9 @@ export function connectBridge(options: BridgeOptions): void {
   const { window } = options;
   const isOurs = (event: IpcMainEvent | IpcMainInvokeEvent): boolean => {
     const frame = event.senderFrame;
-    return (
-      frame !== null &&
-      frame === window.webContents.mainFrame &&
-      URL.canParse(frame.url) &&
-      new URL(frame.url).origin === options.origin()
-    );
+    return frame !== null && frame === window.webContents.mainFrame && isOfOrigin(frame.url, options.origin());
   };
-  const handle = (channel: string, run: (input: unknown) => unknown): void => {
-    ipcMain.handle(channel, (event, input: unknown) => {
-      if (!isOurs(event)) throw new Error('refused: not the workbench page');
-      return run(input);
-    });
-  };
+  const runInPage = (commandId: string): void => window.webContents.send('shell:command', commandId);
   ipcMain.on('shell:hello', (event) => {
     event.returnValue = isOurs(event)
       ? { token: options.token(), version: options.version }
@@ -44,16 +30,13 @@ export function connectBridge(options: BridgeOptions): void {
   ipcMain.on('shell:menu', (event, input: unknown) => {
     if (!isOurs(event)) return;
     const items = menuItems.parse(input).map(({ keys, ...item }) => (keys === undefined ? item : { ...item, keys }));
-    setApplicationMenu(items, (commandId) => window.webContents.send('shell:command', commandId));
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(menuTemplate({ items, platform: process.platform, run: runInPage })),
+    );
   });
-  handle('shell:open-file', (input) => chooseFile(window, fileFilter.parse(input)));
-  handle('shell:save-file', (input) => {
-    const { suggestedName, bytes } = saveRequest.parse(input);
-    return saveFile(window, suggestedName, bytes);
-  });
-  handle('shell:open-workspace', async () => {
+  ipcMain.handle('shell:open-workspace', async (event) => {
+    if (!isOurs(event)) throw new Error('refused: not the workbench page');
     const folder = await chooseWorkspace(window);
     if (folder !== undefined) await options.openWorkspace(folder);
   });
-  handle('shell:open-external', (input) => shell.openExternal(externalUrl.parse(input)));
 }

@@ -1,31 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
-import type { FileFilter } from '../core/contract/shell.ts';
 
-/** Asks for one file; undefined when the user cancelled. */
-export async function chooseFile(
-  window: BrowserWindow,
-  filter: FileFilter,
-): Promise<{ name: string; path: string } | undefined> {
-  const { filePaths } = await dialog.showOpenDialog(window, {
-    properties: ['openFile'],
-    filters: [{ name: filter.title, extensions: [...filter.extensions] }],
-  });
-  const [path] = filePaths;
-  return path === undefined ? undefined : { name: basename(path), path };
-}
-
-/** Asks where to save and writes; undefined when the user cancelled. */
-export async function saveFile(
-  window: BrowserWindow,
-  suggestedName: string,
-  bytes: Uint8Array,
-): Promise<string | undefined> {
-  const { filePath } = await dialog.showSaveDialog(window, { defaultPath: basename(suggestedName) });
-  if (filePath === undefined || filePath === '') return undefined;
-  await writeFile(filePath, bytes);
-  return filePath;
+/** Asks where a download goes; undefined when the user cancelled. Files are opened by the page's own chooser, which is native here. */
+export function chooseDownloadPath(window: BrowserWindow, suggestedName: string): string | undefined {
+  // A download waits for nobody: its path has to be known when the event returns.
+  const path = dialog.showSaveDialogSync(window, { defaultPath: suggestedName });
+  return path === undefined || path === '' ? undefined : path;
 }
 
 /** Asks for a workspace folder; undefined when the user cancelled. */

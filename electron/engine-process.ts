@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { utilityProcess } from 'electron';
 import { readyLine } from '../core/contract/wire.ts';
 
 const READY_TIMEOUT_MILLIS = 20_000;
@@ -13,6 +12,8 @@ export interface EngineLaunch {
   readonly entry: string;
   /** The workspace folder to open; the engine chooses when there is none. */
   readonly workspace?: string;
+  /** Port of the page; the engine takes a free one when there is none. */
+  readonly controlPort?: number;
   /** Goes to the engine by environment, never on a command line. */
   readonly token: string;
   /** Key of the secrets file, hexadecimal; absent when the system has no keychain. */
@@ -43,7 +44,7 @@ interface Child {
  * @throws Error whose message is what the engine said last, when it ends or stays silent.
  */
 export async function startEngineProcess(launch: EngineLaunch): Promise<EngineProcess> {
-  const child = launch.node === undefined ? forkEngine(launch) : spawnEngine(launch, launch.node);
+  const child = launch.node === undefined ? await forkEngine(launch) : spawnEngine(launch, launch.node);
   const complaints: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
     complaints.push(line);
@@ -65,7 +66,8 @@ export async function startEngineProcess(launch: EngineLaunch): Promise<EnginePr
 }
 
 function argumentsOf(launch: EngineLaunch): string[] {
-  return ['serve', ...(launch.workspace === undefined ? [] : [launch.workspace]), '--json'];
+  const port = launch.controlPort === undefined ? [] : ['--control-port', String(launch.controlPort)];
+  return ['serve', ...(launch.workspace === undefined ? [] : [launch.workspace]), '--json', ...port];
 }
 
 function environmentOf(launch: EngineLaunch): Record<string, string> {
@@ -75,7 +77,8 @@ function environmentOf(launch: EngineLaunch): Record<string, string> {
   return environment;
 }
 
-function forkEngine(launch: EngineLaunch): Child {
+async function forkEngine(launch: EngineLaunch): Promise<Child> {
+  const { utilityProcess } = await import('electron');
   const child = utilityProcess.fork(launch.entry, argumentsOf(launch), {
     env: environmentOf(launch),
     stdio: 'pipe',

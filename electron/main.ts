@@ -1,8 +1,11 @@
-import { join } from 'node:path';
-import { app } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { app, Menu } from 'electron';
+import { z } from 'zod';
 import { connectBridge } from './bridge.ts';
+import { type EngineLaunch, startEngineProcess } from './engine-process.ts';
 import { readSecretsKey } from './keychain.ts';
-import { setApplicationMenu } from './menu.ts';
+import { menuTemplate } from './menu.ts';
 import { Supervisor } from './supervisor.ts';
 import { openWorkbenchWindow } from './window.ts';
 
@@ -12,16 +15,29 @@ const engineEntry = app.isPackaged
   ? join(engineFolder, 'dist/core/cli/main.js')
   : join(engineFolder, 'core/cli/main.ts');
 
-app.enableSandbox();
-if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+/** What a second start tells the first one. */
+const secondStart = z.object({ workspace: z.string().optional() });
+
+// Root, as in containers, cannot have Chromium's sandbox and says so by the switch; enabling it then starts nothing.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+// The same variable moves everything else that is kept of this user.
+const home = process.env['GATEWRIGHT_HOME'] ?? '';
+if (home !== '') app.setPath('userData', madeFolder(join(home, 'shell')));
+const workspace = namedWorkspace();
+if (app.requestSingleInstanceLock({ workspace })) void app.whenReady().then(run);
 else app.quit();
 
 function run(): void {
-  setApplicationMenu([], () => undefined);
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate({ items: [], platform: process.platform, run: () => undefined })),
+  );
   const workbench = openWorkbenchWindow(__dirname, () => void supervisor.restart());
-  const supervisor = new Supervisor(launchOptions(), {
-    onReady: (engine) => void workbench.showWorkbench(engine.url),
-    onDown: (reason, isRestarting) => void workbench.showCrash(reason, isRestarting),
+  const supervisor = new Supervisor({
+    launch: launchOptions(),
+    startEngine: startEngineProcess,
+    now: () => Date.now(),
+    onReady: ({ url }) => workbench.showWorkbench(url),
+    onGivenUp: (reason) => workbench.showCrash(reason),
   });
   connectBridge({
     window: workbench.window,
@@ -30,18 +46,30 @@ function run(): void {
     origin: () => (supervisor.url === '' ? '' : new URL(supervisor.url).origin),
     openWorkspace: (folder) => supervisor.openWorkspace(folder),
   });
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, _arguments, _folder, data) => {
     if (workbench.window.isMinimized()) workbench.window.restore();
     workbench.window.focus();
+    const asked = secondStart.safeParse(data).data?.workspace;
+    if (asked !== undefined) void supervisor.openWorkspace(asked);
   });
   app.on('window-all-closed', () => app.quit());
   stopBeforeQuit(supervisor);
   void supervisor.start();
 }
 
-function launchOptions(): { entry: string; workspace?: string; secretsKey?: string; node?: string } {
+function madeFolder(path: string): string {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return path;
+}
+
+/** The folder after `--workspace`. */
+function namedWorkspace(): string | undefined {
   const index = process.argv.indexOf('--workspace');
-  const workspace = index === -1 ? undefined : process.argv[index + 1];
+  const named = index === -1 ? undefined : process.argv[index + 1];
+  return named === undefined ? undefined : resolve(named);
+}
+
+function launchOptions(): Omit<EngineLaunch, 'token'> {
   const secretsKey = readSecretsKey();
   const node = process.env['GATEWRIGHT_NODE'];
   return {

@@ -1,4 +1,4 @@
-import { Menu, type MenuItemConstructorOptions } from 'electron';
+import type { MenuItemConstructorOptions } from 'electron';
 import { z } from 'zod';
 import type { MenuItem } from '../core/contract/shell.ts';
 
@@ -15,15 +15,23 @@ export const menuItems = z.array(
   }),
 );
 
+/** What the menus are made of. */
+export interface MenuParts {
+  readonly items: readonly MenuItem[];
+  /** Such as `darwin`, where the first menu is the program's own. */
+  readonly platform: NodeJS.Platform;
+  run(commandId: string): void;
+}
+
 /**
- * Builds the application menu from the page's command registry, with the roles every desktop program has.
+ * The application menu out of the page's command registry, with the roles every desktop program has.
  * Accelerators are shown but not registered: the page handles keys itself, in the window and in a browser tab alike.
  */
-export function setApplicationMenu(items: readonly MenuItem[], run: (commandId: string) => void): void {
+export function menuTemplate({ items, platform, run }: MenuParts): MenuItemConstructorOptions[] {
   const own = (menu: MenuItem['menu']): MenuItemConstructorOptions[] =>
     items.filter((item) => item.menu === menu).map((item) => toMenuEntry(item, run));
   const roles: Record<MenuItem['menu'], MenuItemConstructorOptions[]> = {
-    file: [{ type: 'separator' }, { role: process.platform === 'darwin' ? 'close' : 'quit' }],
+    file: [{ type: 'separator' }, { role: platform === 'darwin' ? 'close' : 'quit' }],
     edit: [
       { role: 'undo' },
       { role: 'redo' },
@@ -46,8 +54,8 @@ export function setApplicationMenu(items: readonly MenuItem[], run: (commandId: 
   const menus = (['file', 'edit', 'view', 'go', 'help'] as const)
     .map((menu): MenuItemConstructorOptions => ({ label: MENU_TITLES[menu], submenu: [...own(menu), ...roles[menu]] }))
     .filter(({ submenu }) => Array.isArray(submenu) && submenu.length > 0);
-  const appMenu: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : [];
-  Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu, ...menus]));
+  const appMenu: MenuItemConstructorOptions[] = platform === 'darwin' ? [{ role: 'appMenu' }] : [];
+  return [...appMenu, ...menus];
 }
 
 function toMenuEntry(item: MenuItem, run: (commandId: string) => void): MenuItemConstructorOptions {

@@ -13,10 +13,7 @@ const shell: Shell = {
     return () => ipcRenderer.off('shell:command', listener);
   },
   setMenu: (items) => ipcRenderer.send('shell:menu', items),
-  openFile: (filter) => ipcRenderer.invoke('shell:open-file', filter),
-  saveFile: (suggestedName, bytes) => ipcRenderer.invoke('shell:save-file', { suggestedName, bytes }),
   openWorkspace: () => ipcRenderer.invoke('shell:open-workspace'),
-  openExternal: (url) => ipcRenderer.invoke('shell:open-external', url),
 };
 
 contextBridge.exposeInMainWorld('gatewrightShell', shell);

@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { app, screen, type BrowserWindow, type Rectangle } from 'electron';
+import type { BrowserWindow, Rectangle } from 'electron';
 import { z } from 'zod';
 
 const windowState = z.object({
@@ -13,12 +12,17 @@ const windowState = z.object({
 type WindowState = Readonly<z.infer<typeof windowState>>;
 
 const DEFAULT_SIZE = { width: 1440, height: 900 };
+/** So much of a window has to be on a screen for it to be found and moved. */
+const LEAST_VISIBLE = 100;
 
-/** Where the window was; a place that is on no screen any more is forgotten. */
-export function readWindowState(): Partial<WindowState> {
+/**
+ * Where the window was; a place that is on no screen any more is forgotten.
+ * @param workAreas Of every screen, in the same pixels as the window's bounds.
+ */
+export function readWindowState(file: string, workAreas: readonly Rectangle[]): Partial<WindowState> {
   try {
-    const state = windowState.parse(JSON.parse(readFileSync(stateFile(), 'utf8')));
-    return isOnScreen(state) ? state : DEFAULT_SIZE;
+    const state = windowState.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return workAreas.some((area) => isOn(area, state)) ? state : DEFAULT_SIZE;
   } catch {
     // No file yet, or one that an older version wrote: the window opens where the system puts it.
     return DEFAULT_SIZE;
@@ -26,21 +30,15 @@ export function readWindowState(): Partial<WindowState> {
 }
 
 /** Writes the window's place down whenever it closes. */
-export function rememberWindowState(window: BrowserWindow): void {
+export function rememberWindowState(window: BrowserWindow, file: string): void {
   window.on('close', () => {
     const state: WindowState = { ...window.getNormalBounds(), isMaximized: window.isMaximized() };
-    writeFileSync(stateFile(), JSON.stringify(state));
+    writeFileSync(file, JSON.stringify(state));
   });
 }
 
-function stateFile(): string {
-  return join(app.getPath('userData'), 'window.json');
-}
-
-function isOnScreen(bounds: Rectangle): boolean {
-  return screen.getAllDisplays().some(({ workArea }) => {
-    const overlapX = Math.min(bounds.x + bounds.width, workArea.x + workArea.width) - Math.max(bounds.x, workArea.x);
-    const overlapY = Math.min(bounds.y + bounds.height, workArea.y + workArea.height) - Math.max(bounds.y, workArea.y);
-    return overlapX > 100 && overlapY > 100;
-  });
+function isOn(area: Rectangle, bounds: Rectangle): boolean {
+  const overlapX = Math.min(bounds.x + bounds.width, area.x + area.width) - Math.max(bounds.x, area.x);
+  const overlapY = Math.min(bounds.y + bounds.height, area.y + area.height) - Math.max(bounds.y, area.y);
+  return overlapX > LEAST_VISIBLE && overlapY > LEAST_VISIBLE;
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { BrowserWindow, session, shell } from 'electron';
+import { app, BrowserWindow, screen, session, shell } from 'electron';
 import { crashPage } from './crash-page.ts';
+import { chooseDownloadPath } from './dialogs.ts';
+import { isOfOrigin } from './origin.ts';
 import { readWindowState, rememberWindowState } from './window-state.ts';
 
 const RESTART_LINK = 'gatewright:restart';
@@ -8,10 +10,10 @@ const RESTART_LINK = 'gatewright:restart';
 /** The one window, and what it may be told. */
 export interface WorkbenchWindow {
   readonly window: BrowserWindow;
-  /** Shows the page that the engine serves. */
-  showWorkbench(url: string): Promise<void>;
+  /** Shows the page that the engine serves; a page that is shown already reconnects by itself and keeps what it has. */
+  showWorkbench(url: string): void;
   /** Shows that the engine is gone, why, and a link that starts it again. */
-  showCrash(reason: string, isRestarting: boolean): Promise<void>;
+  showCrash(reason: string): void;
 }
 
 /**
@@ -19,7 +21,9 @@ export interface WorkbenchWindow {
  * permission is refused.
  */
 export function openWorkbenchWindow(folder: string, onRestart: () => void): WorkbenchWindow {
-  const { isMaximized, ...bounds } = readWindowState();
+  const stateFile = join(app.getPath('userData'), 'window.json');
+  const workAreas = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const { isMaximized, ...bounds } = readWindowState(stateFile, workAreas);
   const window = new BrowserWindow({
     ...bounds,
     minWidth: 800,
@@ -37,18 +41,21 @@ export function openWorkbenchWindow(folder: string, onRestart: () => void): Work
   });
   let origin = '';
   guard(window, () => origin, onRestart);
-  rememberWindowState(window);
+  rememberWindowState(window, stateFile);
   if (isMaximized === true) window.maximize();
   window.once('ready-to-show', () => window.show());
+  const show = (url: string): void => {
+    // A load that is overtaken by the next one is refused; the next one tells how it went.
+    if (!window.isDestroyed()) window.loadURL(url).catch(() => undefined);
+  };
   return {
     window,
-    async showWorkbench(url) {
+    showWorkbench(url) {
       origin = new URL(url).origin;
-      await window.loadURL(url);
+      if (!isOfOrigin(window.webContents.getURL(), origin)) show(url);
     },
-    async showCrash(reason, isRestarting) {
-      if (window.isDestroyed()) return;
-      await window.loadURL(crashPage(reason, isRestarting));
+    showCrash(reason) {
+      show(crashPage(reason));
     },
   };
 }
@@ -57,11 +64,16 @@ function guard(window: BrowserWindow, origin: () => string, onRestart: () => voi
   const { webContents } = window;
   webContents.on('will-navigate', (event, url) => {
     if (url === RESTART_LINK) onRestart();
-    if (!isSameOrigin(url, origin())) event.preventDefault();
+    if (!isOfOrigin(url, origin())) event.preventDefault();
   });
   webContents.setWindowOpenHandler(({ url }) => {
     if (url.startsWith('https://')) void shell.openExternal(url);
     return { action: 'deny' };
+  });
+  session.defaultSession.on('will-download', (_event, item) => {
+    const path = chooseDownloadPath(window, item.getFilename());
+    if (path === undefined) item.cancel();
+    else item.setSavePath(path);
   });
   webContents.on('will-attach-webview', (event) => event.preventDefault());
   // The page copies text; it needs nothing else of the system.
@@ -71,8 +83,4 @@ function guard(window: BrowserWindow, origin: () => string, onRestart: () => voi
   session.defaultSession.setPermissionCheckHandler(
     (_contents, permission) => permission === 'clipboard-sanitized-write',
   );
-}
-
-function isSameOrigin(url: string, origin: string): boolean {
-  return origin !== '' && URL.canParse(url) && new URL(url).origin === origin;
 }

@@ -9,13 +9,8 @@ export interface Shell {
   onCommand(run: (commandId: string) => void): () => void;
   /** Gives the shell the commands that its menus show. */
   setMenu(items: readonly MenuItem[]): void;
-  /** Native dialogs; undefined when the user cancelled. */
-  openFile(filter: FileFilter): Promise<{ readonly name: string; readonly path: string } | undefined>;
-  saveFile(suggestedName: string, bytes: Uint8Array): Promise<string | undefined>;
   /** Opens another workspace folder; the shell starts an engine on it and reloads the page. */
   openWorkspace(): Promise<void>;
-  /** Opens a web page in the user's browser; only https. */
-  openExternal(url: string): Promise<void>;
 }
 
 /** One entry of a native menu. */
@@ -26,9 +21,4 @@ export interface MenuItem {
   /** Such as `Mod+K`. */
   readonly keys?: string;
   readonly isEnabled: boolean;
-}
-
-export interface FileFilter {
-  readonly title: string;
-  readonly extensions: readonly string[];
 }
