@@ -51,9 +51,14 @@ export class Desktop {
     return (await this.page.getByTitle('Copy a curl command for this address').innerText()).replace(/\/$/, '');
   }
 
-  /** Process id of the engine, as it says in its workspace. */
+  /**
+   * Process id of the engine, as it says in its workspace.
+   * @throws Error while no engine says that it serves.
+   */
   enginePid(workspace: Workspace = this.#options.workspace): number {
-    return JSON.parse(readFileSync(join(workspace.folder, '.gatewright/engine.json'), 'utf8')).pid;
+    const said = JSON.parse(readFileSync(join(workspace.folder, '.gatewright/engine.json'), 'utf8'));
+    if (said.url === undefined) throw new Error('the engine does not serve yet');
+    return said.pid;
   }
 
   /** Starts the program a second time, and waits until that one ended. */
