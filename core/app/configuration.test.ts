@@ -25,6 +25,7 @@ const onDisk = (path = PATH): string => readFileSync(join(engine.workspace, path
 const write = (text: string, edited: string, path = PATH) =>
   client.call('config.write', { path, text, revision: fileRevision(edited) });
 const findings = async (): Promise<string[]> => (await client.call('config.files', {})).findings.map(formatFinding);
+const listed = async () => (await client.call('config.files', {})).files.map(({ path, text }) => [path, text.length]);
 /** What is said about the files once a change on disk has been seen; files with faults may be read more than once. */
 async function findingsAfter(change: () => void, count = 0): Promise<string[]> {
   let reloaded = nextEvent(client, 'config.changed');
@@ -209,6 +210,29 @@ describe('changes on disk', () => {
     }, 1);
     expect(found).toEqual([expect.stringMatching(/^FILE_UNREADABLE .*gatewright\.yaml.*EISDIR/)]);
   });
+});
+
+test('files that the first one includes can be edited while it has faults', async () => {
+  const route = '- id: extra\n  match: { path: /extra }\n  integration: { mock: { status: 204 } }\n';
+  const including = `${HELLO}include: routes/*.yaml\n`;
+  writeFiles(engine.workspace, { 'routes/extra.yaml': route });
+  await write(including, HELLO);
+  await write('routes: [\n', including);
+  const whileFaulty = await listed();
+  await write(`${route}  # edited\n`, route, 'routes/extra.yaml');
+  const edited = await listed();
+  await write(HELLO, 'routes: [\n');
+  expect([whileFaulty, edited, await listed()]).toEqual([
+    [
+      [PATH, 10],
+      ['routes/extra.yaml', route.length],
+    ],
+    [
+      [PATH, 10],
+      ['routes/extra.yaml', route.length + 11],
+    ],
+    [[PATH, HELLO.length]],
+  ]);
 });
 
 describe('what keeps a configuration from being in force', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Dialect } from '../dialects/dialect.ts';
 import { loadWorkspaceFiles, pickDialect } from '../dialects/files.ts';
 import { dialects } from '../dialects/index.ts';
@@ -45,9 +46,12 @@ export interface ConfigurationOptions {
 export class Configuration {
   readonly #options: ConfigurationOptions;
   #files: readonly SourceFile[] = [];
+  /** Files of the configuration in force that the files on disk do not name at the moment. */
+  #unnamed: readonly SourceFile[] = [];
   #dialect: Dialect | undefined;
   #findings: readonly Finding[] = [];
   #inForce: GatewayConfig | undefined;
+  #pathsInForce: readonly string[] = [];
   #lastTurn: Promise<unknown> = Promise.resolve();
   #stopWatching: (() => void) | undefined;
 
@@ -74,8 +78,9 @@ export class Configuration {
     return revisionOf(this.#files);
   }
 
+  /** What is to be seen and edited: while the first file has faults, also what it included when it had none. */
   files(): readonly WorkspaceFile[] {
-    return this.#files.map((file) => ({ ...file, revision: fileRevision(file.text) }));
+    return [...this.#files, ...this.#unnamed].map((file) => ({ ...file, revision: fileRevision(file.text) }));
   }
 
   /** Reads the files and puts them in force when they are right. Calls run one after the other. */
@@ -146,9 +151,21 @@ export class Configuration {
       isInForce: false,
       findings: [asFinding(error)],
     }));
+    this.#unnamed = result.isInForce ? [] : await this.#readUnnamed();
+    if (result.isInForce) this.#pathsInForce = this.#files.map(({ path }) => path);
     this.#findings = result.findings;
     this.#options.onReload();
     return { ...result, swapMillis: this.#options.clock.monotonic() - start };
+  }
+
+  async #readUnnamed(): Promise<SourceFile[]> {
+    const paths = this.#pathsInForce.filter((path) => !this.#files.some((file) => file.path === path));
+    const read = async (path: string): Promise<SourceFile | undefined> => {
+      const text = await readFile(join(this.#options.workspace, path), 'utf8').catch(() => undefined);
+      // One that went is not there to be edited either.
+      return text === undefined ? undefined : { path, text };
+    };
+    return (await Promise.all(paths.map(read))).filter((file) => file !== undefined);
   }
 
   async #readAndApply(): Promise<Omit<Reload, 'swapMillis'>> {
