@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import type { WebSocketServer } from 'ws';
 import { PATHS } from '../contract/paths.ts';
 import { ERROR_TABLE, type ErrorCode, GatewrightError, toErrorValue } from '../model/errors.ts';
 import type { RpcServer } from '../rpc/server.ts';
 import { webSocketChannel } from '../rpc/websocket-channel.ts';
 import { checkOrigin, checkToken, type Guard } from './guard.ts';
-import { exportHar, importHar } from './har-transfer.ts';
 import { SAFE_HEADERS, sendPageFile } from './page-files.ts';
 import type { Parts } from './parts.ts';
 
@@ -32,19 +31,14 @@ export interface ControlServerOptions {
 export class ControlServer {
   readonly #options: ControlServerOptions;
   readonly #server: Server;
-  readonly #sockets: WebSocketServer;
+  #sockets: Promise<WebSocketServer> | undefined;
 
   private constructor(options: ControlServerOptions) {
     this.#options = options;
-    this.#sockets = new WebSocketServer({
-      noServer: true,
-      maxPayload: MAX_FRAME_BYTES,
-      handleProtocols: (protocols) => [...protocols].find((name) => name.startsWith('gatewright.')) ?? false,
-    });
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch((error: unknown) => refuse(response, error));
     });
-    this.#server.on('upgrade', (request: IncomingMessage, socket, head) => this.#upgrade(request, socket, head));
+    this.#server.on('upgrade', (request: IncomingMessage, socket, head) => void this.#upgrade(request, socket, head));
   }
 
   /** @throws PORT_IN_USE, LISTEN_FAILED */
@@ -67,7 +61,7 @@ export class ControlServer {
 
   async close(): Promise<void> {
     this.#options.rpc.close();
-    for (const socket of this.#sockets.clients) socket.terminate();
+    for (const socket of (await this.#sockets)?.clients ?? []) socket.terminate();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
@@ -87,6 +81,7 @@ export class ControlServer {
     const method = request.method ?? '';
     if (url.pathname === PATHS.importHar && method === 'POST') {
       checkToken(request, url, this.#guard);
+      const { importHar } = await import('./har-transfer.ts');
       await importHar(this.#options.parts, this.#options.rpc, request, response);
       return;
     }
@@ -100,8 +95,10 @@ export class ControlServer {
     }
     checkToken(request, url, this.#guard);
     if (url.pathname === PATHS.health) response.writeHead(204, SAFE_HEADERS).end();
-    else if (url.pathname === PATHS.exportHar) await exportHar(this.#options.parts, url, response);
-    else if (url.pathname.startsWith(PATHS.bodies)) await this.#sendBody(url, response);
+    else if (url.pathname === PATHS.exportHar) {
+      const { exportHar } = await import('./har-transfer.ts');
+      await exportHar(this.#options.parts, url, response);
+    } else if (url.pathname.startsWith(PATHS.bodies)) await this.#sendBody(url, response);
     else throw new GatewrightError('NOT_FOUND', { path: url.pathname });
   }
 
@@ -128,7 +125,7 @@ export class ControlServer {
     response.end(bytes);
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // Nobody else listens once a connection is to be upgraded; one that breaks is gone, and that is all.
     socket.on('error', () => socket.destroy());
     try {
@@ -141,10 +138,19 @@ export class ControlServer {
       socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#options.rpc.serve(webSocketChannel(webSocket)),
-    );
+    const sockets = await (this.#sockets ??= openSockets());
+    sockets.handleUpgrade(request, socket, head, (webSocket) => this.#options.rpc.serve(webSocketChannel(webSocket)));
   }
+}
+
+/** Loaded at the first client: the first request through the gateway does not wait for it. */
+async function openSockets(): Promise<WebSocketServer> {
+  const { WebSocketServer } = await import('ws');
+  return new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    handleProtocols: (protocols) => [...protocols].find((name) => name.startsWith('gatewright.')) ?? false,
+  });
 }
 
 function isGuarded(path: string): boolean {

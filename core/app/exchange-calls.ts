@@ -1,5 +1,3 @@
-import { copyExchange } from '../formats/copy.ts';
-import { parseCurl } from '../formats/parse-curl.ts';
 import { completeFilter } from '../recording/filter/complete.ts';
 import { parseFilter } from '../recording/filter/parse.ts';
 import type { CallContext, Handlers } from '../rpc/server.ts';
@@ -24,7 +22,7 @@ type ExchangeCalls = Pick<
   | 'request.parse'
 >;
 
-/** Calls about what was recorded, and about requests to send. */
+/** Calls about what was recorded, and about requests to send. Formats are loaded when they are asked for, not at the start. */
 export function exchangeCalls(parts: Parts): ExchangeCalls {
   const { recorder } = parts;
   const { store } = recorder;
@@ -46,9 +44,10 @@ export function exchangeCalls(parts: Parts): ExchangeCalls {
       parts.rowsChanged(ids);
       return { changed };
     },
-    'exchange.copy': async ({ id, format, withSecrets }) => ({
-      text: copyExchange(await store.load(id), format, { withSecrets }),
-    }),
+    'exchange.copy': async ({ id, format, withSecrets }) => {
+      const { copyExchange } = await import('../formats/copy.ts');
+      return { text: copyExchange(await store.load(id), format, { withSecrets }) };
+    },
     'filter.parse': ({ filter }) => {
       const { clauses, error, converted } = parseFilter(filter);
       return { clauses: clauses.map((clause) => ({ ...clause })), error, converted };
@@ -69,7 +68,8 @@ export function exchangeCalls(parts: Parts): ExchangeCalls {
       if (exchange !== undefined) await recorder.flush();
       return { status, durationMillis, id: exchange?.id };
     },
-    'request.parse': ({ text }) => {
+    'request.parse': async ({ text }) => {
+      const { parseCurl } = await import('../formats/parse-curl.ts');
       const { method, url, headers, body } = parseCurl(text);
       return { method, url, headers: [...headers], body };
     },
