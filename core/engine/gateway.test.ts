@@ -313,7 +313,7 @@ test('a gateway that is closed ends open connections after the grace time, and i
   expect(await client.rest()).toBe('');
   expect(proxy.gateway.status().state).toBe('stopped');
   expect((await proxy.sink.until(1))[0]?.outcome).toBe('aborted');
-  await expect(proxy.gateway.apply(plain(), 'revision-2')).rejects.toThrow('closing');
+  await expect(proxy.gateway.apply(plain(), 'revision-2')).rejects.toMatchObject({ code: 'GATEWAY_CLOSED' });
 });
 
 test('what is wrong with a configuration can be asked without taking it into force', async () => {
