@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ExchangeSummary } from '../../core/model/summary.ts';
+import { sampleRow as row, sampleRows as rows } from '../testing/page/sample-rows.ts';
 import {
   firstPage,
   guessId,
@@ -20,33 +20,6 @@ import {
   withWaiting,
   withWaitingShown,
 } from './rows-window.ts';
-
-function row(id: number): ExchangeSummary {
-  return {
-    id,
-    startedAt: id,
-    durationMillis: 1,
-    scheme: 'http',
-    method: 'GET',
-    authority: 'a',
-    target: '/',
-    status: 200,
-    by: 'upstream',
-    outcome: 'answered',
-    requestBytes: 0,
-    responseBytes: 0,
-    mediaType: '',
-    gatewayMillis: 0,
-    tags: [],
-    isPinned: false,
-    isWebSocket: false,
-  };
-}
-
-/** Rows from `newest` down to `oldest`. */
-function rows(newest: number, oldest: number): ExchangeSummary[] {
-  return Array.from({ length: newest - oldest + 1 }, (_, index) => row(newest - index));
-}
 
 function ids(window: RowsWindow): number[] {
   return window.rows.map(({ id }) => id);

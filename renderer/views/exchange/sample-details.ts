@@ -1,4 +1,5 @@
 import type { AttemptValue, ExchangeDetails, SpanValue } from '../../../core/model/summary.ts';
+import { sampleRow } from '../../testing/page/sample-rows.ts';
 
 const EMPTY_BODY = { size: 0, capturedSize: 0, isTruncated: false };
 
@@ -44,25 +45,6 @@ export function sampleDetails(
     frames: [],
     framesDropped: 0,
     ...rest,
-    summary: {
-      id: 1,
-      startedAt: 0,
-      durationMillis: 12,
-      scheme: 'http',
-      method: 'GET',
-      authority: 'api.local:8000',
-      target: '/v1/users',
-      status: 200,
-      by: 'upstream',
-      outcome: 'answered',
-      requestBytes: 0,
-      responseBytes: 0,
-      mediaType: '',
-      gatewayMillis: 1,
-      tags: [],
-      isPinned: false,
-      isWebSocket: false,
-      ...summary,
-    },
+    summary: sampleRow(1, { startedAt: 0, ...summary }),
   };
 }
