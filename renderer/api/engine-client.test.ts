@@ -5,6 +5,7 @@ import { EngineClient } from './engine-client.ts';
 /** One end of a socket in memory; the test is the engine at its other end. */
 class EngineSide extends EventTarget {
   readonly received: ClientFrame[] = [];
+  readyState: 0 | 1 | 2 | 3 = 0;
 
   send(text: string): void {
     // The client under test wrote it with JSON.stringify from a ClientFrame.
@@ -12,10 +13,12 @@ class EngineSide extends EventTarget {
   }
 
   close(): void {
+    this.readyState = 3;
     this.dispatchEvent(new Event('close'));
   }
 
   open(): void {
+    this.readyState = 1;
     this.dispatchEvent(new Event('open'));
   }
 
@@ -92,6 +95,16 @@ describe('calls', () => {
     await expect(count).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
     await expect(client.call('app.info', {})).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
   });
+});
+
+test('what is asked of a socket that is closing is not sent, and rejects when it closed', async () => {
+  const { client, last } = connect();
+  last().open();
+  last().readyState = 2;
+  const count = client.call('exchange.count', { filter: '' });
+  expect(last().received).toEqual([]);
+  last().close();
+  await expect(count).rejects.toMatchObject({ code: 'CHANNEL_CLOSED' });
 });
 
 describe('the connection', () => {

@@ -24,7 +24,7 @@ export interface CallOptions {
 }
 
 export interface EngineClientOptions {
-  readonly openSocket: () => Pick<WebSocket, 'send' | 'close' | 'addEventListener'>;
+  readonly openSocket: () => Pick<WebSocket, 'send' | 'close' | 'addEventListener' | 'readyState'>;
   /** Asked after a try that never opened: whether the engine is there and refuses the token. */
   readonly isRefused: () => Promise<boolean>;
 }
@@ -36,6 +36,8 @@ interface PendingCall {
   readonly onProgress?: ((progress: CallProgress) => void) | undefined;
 }
 
+/** `WebSocket.OPEN`. */
+const OPEN = 1;
 const CLOSED = { code: 'CHANNEL_CLOSED', message: 'the connection to the engine is closed', details: {} };
 const CANCELLED = { code: 'CALL_CANCELLED', message: 'the call was cancelled', details: {} };
 
@@ -183,7 +185,8 @@ export class EngineClient {
   }
 
   #send(frame: ClientFrame): void {
-    this.#socket?.send(JSON.stringify(frame));
+    // A socket that is closing is lost in a moment; what was asked of it is then rejected.
+    if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(frame));
   }
 
   #rejectAll(): void {

@@ -61,6 +61,8 @@ class ScriptedEngine {
 
 /** The page's end of the socket. */
 class PageSocket extends EventTarget {
+  readonly readyState = 1;
+
   constructor() {
     super();
     engine.take(this);

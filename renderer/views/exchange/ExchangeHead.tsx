@@ -1,11 +1,12 @@
 import { Copy, Pin, PinOff, X } from 'lucide-react';
 import type { ExchangeDetails } from '../../../core/model/summary.ts';
 import { openExchange } from '../../state/place.ts';
+import { copyGroup } from '../../state/copy-group.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { formatDateTime, formatDuration } from '../../ui/format.ts';
 import { MenuButton } from '../../ui/Menu.tsx';
 import { StatusMark } from '../../ui/StatusMark.tsx';
-import { copyMenu, pinExchange } from './exchange-actions.ts';
+import { pinExchange } from './exchange-actions.ts';
 import styles from './ExchangeHead.module.css';
 
 export interface ExchangeHeadProps {
@@ -38,7 +39,7 @@ export function ExchangeHead({ details: { summary } }: ExchangeHeadProps) {
           aria-pressed={isPinned}
           onClick={() => pinExchange(summary)}
         />
-        <MenuButton label="Copy the exchange" icon={Copy} groups={copyMenu(id)}>
+        <MenuButton label="Copy the exchange" icon={Copy} groups={[copyGroup(id, 'Copy as, secrets replaced')]}>
           Copy
         </MenuButton>
         <IconButton icon={X} label="Close the details" keys="Esc" onClick={() => openExchange(undefined)} />

@@ -18,13 +18,11 @@ export interface RouteTreeProps {
   readonly onMove: (row: TreeRow) => void;
   readonly onChoose: (row: TreeRow) => void;
   readonly onToggle: (row: TreeRow) => void;
-  /** A letter was typed that belongs to the filter. */
-  readonly onType: (letter: string) => void;
 }
 
 /** The tree itself: one stop of Tab, arrows inside, only the lines on screen are drawn. */
 export function RouteTree(props: RouteTreeProps) {
-  const { rows, current, marked, onMove, onChoose, onToggle, onType } = props;
+  const { rows, current, marked, onMove, onChoose, onToggle } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const range = useFixedRows(scroller, ROW_HEIGHT, rows.length, 8);
@@ -41,7 +39,6 @@ export function RouteTree(props: RouteTreeProps) {
     if (target !== undefined) onMove(target);
     else if (row !== undefined && changesState(row, event.key)) onToggle(row);
     else if (row !== undefined && (event.key === 'Enter' || event.key === ' ')) onChoose(row);
-    else if (/^[\p{L}\p{N}/{}._-]$/u.test(event.key)) onType(event.key);
     else return;
     event.preventDefault();
   };

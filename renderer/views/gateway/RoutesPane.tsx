@@ -1,4 +1,4 @@
-import { useMemo, useRef, type KeyboardEvent } from 'react';
+import { useMemo, type KeyboardEvent } from 'react';
 import type { Finding } from '../../../core/model/source.ts';
 import { loadRoutes, type RouteNode, useRoutes } from '../../state/routes.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -19,14 +19,9 @@ export function RoutesPane() {
   const { routes, failure } = useRoutes();
   const { filter, toggled, current } = useTree();
   const findings = useFiles((files) => shownFindings(files));
-  const input = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => treeRows(routes ?? [], toggled, filter), [routes, toggled, filter]);
   const marked = useMemo(() => markedRoutes(routes ?? [], findings), [routes, findings]);
 
-  const typeInto = (letter: string): void => {
-    useTree.setState({ filter: filter + letter });
-    input.current?.querySelector('input')?.focus();
-  };
   const leaveFilter = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && filter !== '') useTree.setState({ filter: '' });
     else if (event.key === 'ArrowDown' || event.key === 'Enter') enterTree(rows, event.currentTarget);
@@ -36,7 +31,7 @@ export function RoutesPane() {
 
   return (
     <section className={styles['pane']} aria-label="Routes in force">
-      <div ref={input} className={styles['filter']} onKeyDown={leaveFilter}>
+      <div className={styles['filter']} onKeyDown={leaveFilter}>
         <TextField
           id={ROUTE_FILTER_ID}
           label={routes === undefined ? 'Routes' : countOf(routes.length, 'route')}
@@ -61,7 +56,6 @@ export function RoutesPane() {
             useTree.setState({ current: row.key });
             toggleRow(row.key);
           }}
-          onType={typeInto}
         />
       )}
       {routes !== undefined && rows.length === 0 && <NoRows hasRoutes={routes.length > 0} />}

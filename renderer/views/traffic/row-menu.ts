@@ -1,9 +1,10 @@
-import { COPY_FORMATS, copyExchange, deleteRow, findRow, togglePin } from '../../state/row-actions.ts';
+import { copyGroup } from '../../state/copy-group.ts';
+import { deleteRow, findRow, togglePin } from '../../state/row-actions.ts';
 import { applyFilter, useFilterDraft } from '../../state/filter-draft.ts';
 import { withClause } from '../../state/filter-text.ts';
 import { openExchange } from '../../state/place.ts';
 import { selectBeside } from '../../state/selection.ts';
-import type { MenuAction, MenuGroup } from '../../ui/menu-groups.ts';
+import type { MenuGroup } from '../../ui/menu-groups.ts';
 
 /** What can be done with one exchange, as a menu. */
 export function rowMenu(id: number): readonly MenuGroup[] {
@@ -18,13 +19,7 @@ export function rowMenu(id: number): readonly MenuGroup[] {
       ],
     },
     { title: 'Show only', entries: filterEntries(row.route, row.consumer, row.status) },
-    {
-      title: 'Copy as',
-      entries: [
-        ...copyEntries(id, false),
-        { id: 'copy.secrets', title: 'With secrets', entries: copyEntries(id, true) },
-      ],
-    },
+    copyGroup(id, 'Copy as'),
   ];
 }
 
@@ -32,15 +27,6 @@ export function rowMenu(id: number): readonly MenuGroup[] {
 export function deleteAndMove(id: number): void {
   selectBeside(id);
   deleteRow(id);
-}
-
-function copyEntries(id: number, withSecrets: boolean): readonly MenuAction[] {
-  return COPY_FORMATS.map(({ format, title }) => ({
-    id: `copy.${format}`,
-    title,
-    isDanger: withSecrets,
-    run: () => copyExchange(id, format, withSecrets),
-  }));
 }
 
 function filterEntries(route: string | undefined, consumer: string | undefined, status: number): MenuGroup['entries'] {
