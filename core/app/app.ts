@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Channel, channelPair } from '../rpc/channel.ts';
 import { assemble, type Assembly } from './assemble.ts';
+import { openWhereItWas } from './control-port.ts';
 import { ControlServer } from './control-server.ts';
 import { claimWorkspace } from './engine-file.ts';
 import type { Home } from './home.ts';
@@ -20,7 +21,7 @@ export interface AppOptions {
   readonly secretsKey?: Buffer;
   /** Port of the first listener in place of the configured one; 0 puts every listener on a free one. */
   readonly gatewayPort?: number;
-  /** Port of the control port; 0 when absent. */
+  /** Port of the control port, 0 for any free one; when absent the one of the last session in this workspace, if it is free. */
   readonly controlPort?: number;
   /** Folder of the built page; the product's own when absent. */
   readonly page?: string;
@@ -93,9 +94,10 @@ async function openGateway({ secrets, demo, configuration }: Parts): Promise<voi
 
 function openControl(
   { parts, rpc }: Assembly,
-  { token, controlPort = 0, page = join(PRODUCT_FOLDER, 'dist/page') }: AppOptions,
+  { workspace, token, controlPort, page = join(PRODUCT_FOLDER, 'dist/page') }: AppOptions,
 ): Promise<ControlServer> {
-  return ControlServer.open({ parts, rpc, token, port: controlPort, page });
+  const open = (port: number): Promise<ControlServer> => ControlServer.open({ parts, rpc, token, port, page });
+  return controlPort === undefined ? openWhereItWas(workspace, open) : open(controlPort);
 }
 
 function connectTo(rpc: Assembly['rpc']): Channel {

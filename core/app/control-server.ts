@@ -56,7 +56,7 @@ export class ControlServer {
 
   /** Address of the page, without the token. */
   get url(): string {
-    return `http://127.0.0.1:${this.#port}/`;
+    return `http://127.0.0.1:${this.port}/`;
   }
 
   async close(): Promise<void> {
@@ -66,13 +66,14 @@ export class ControlServer {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
-  get #port(): number {
+  /** The port that was taken. */
+  get port(): number {
     // A server that listens on a TCP port has an address of this kind.
     return (this.#server.address() as AddressInfo | null)?.port ?? 0;
   }
 
   get #guard(): Guard {
-    return { token: this.#options.token, port: this.#port };
+    return { token: this.#options.token, port: this.port };
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -90,7 +91,7 @@ export class ControlServer {
       return;
     }
     if (!isGuarded(url.pathname)) {
-      await sendPageFile(this.#options.page, url.pathname, this.#port, response);
+      await sendPageFile(this.#options.page, url.pathname, this.port, response);
       return;
     }
     checkToken(request, url, this.#guard);
