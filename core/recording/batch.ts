@@ -103,6 +103,17 @@ export function* recordsOf(buffer: ArrayBuffer, byteLength: number): Generator<P
   }
 }
 
+/** The exchanges of a batch, in order; their bodies are views into it. */
+export function exchangesOf({
+  buffer,
+  byteLength,
+}: {
+  readonly buffer: ArrayBuffer;
+  readonly byteLength: number;
+}): Exchange[] {
+  return [...recordsOf(buffer, byteLength)].map(({ head, bodies }) => readRecord(head, bodies));
+}
+
 /** Reads a record. With `bodies` absent the exchange has no captured bytes, but their sizes. */
 export function readRecord(head: Uint8Array, bodies: Uint8Array): Exchange {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);

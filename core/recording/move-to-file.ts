@@ -6,16 +6,15 @@ import type { SqliteStore } from './sqlite-store.ts';
 const SLICE_BYTES = 1_000_000;
 
 /**
- * Moves everything in memory into the file, oldest first, with its pins, tags and deletions. An exchange leaves memory
- * only once the file has it: what cannot be written stays.
+ * Moves the oldest exchanges in memory into the file, with their pins, tags and deletions. An exchange leaves memory only
+ * once the file has it: what cannot be written stays.
  * @throws why the file could not be written.
  */
-export async function moveToFile(memory: MemoryStore, file: SqliteStore): Promise<void> {
-  for (let rows = memory.oldest(SLICE_BYTES); rows.length > 0; rows = memory.oldest(SLICE_BYTES)) {
-    const ids = await file.insertAll(rows.map(({ exchange, marks }) => ({ ...exchange, tags: marks.tags })));
-    await mark(file, rows, ids);
-    memory.forget(new Set(rows.map(({ exchange }) => exchange.id)));
-  }
+export async function moveSomeToFile(memory: MemoryStore, file: SqliteStore): Promise<void> {
+  const rows = memory.oldest(SLICE_BYTES);
+  const ids = await file.insertAll(rows.map(({ exchange, marks }) => ({ ...exchange, tags: marks.tags })));
+  await mark(file, rows, ids);
+  memory.forget(new Set(rows.map(({ exchange }) => exchange.id)));
 }
 
 async function mark(file: SqliteStore, rows: readonly KeptExchange[], ids: readonly ExchangeId[]): Promise<void> {

@@ -123,29 +123,21 @@ describe('a recorder', () => {
 });
 
 describe('when the disk is full', () => {
-  test('exchanges stay in memory, the state says so, and they are written once there is room', async () => {
+  test('exchanges stay in memory, where they are listed and found, and the state says so', async () => {
     const active = start({ maxFileBytes: 1_500_000, retryMillis: NEVER });
-    push(active, 1, 100, 10_000);
-    await active.flush();
-    push(active, 101, 100, 10_000);
+    push(active, 1, 200, 10_000);
     await active.flush();
     const full = await stateOf(active, ({ state }) => state === 'memory');
     const whileFull = [await idsIn(active), await idsIn(active, 'body:200'), (await active.store.load(200)).id];
-    await active.close();
-
-    const again = start();
-    await again.opened;
-    const stillThere = await idsIn(again);
-    expect([full.problem, full.dropped, whileFull, stillThere.length < 200]).toEqual([
+    expect([full.problem, full.dropped, whileFull]).toEqual([
       expect.stringMatching(/^the disk is full \(.*exchanges\.db: .*\); exchanges are kept in memory only$/),
       0,
       [range(1, 200), [200], 200],
-      true,
     ]);
   });
 
   test('memory goes into the file with pins, tags and deletions, once retention made room', async () => {
-    const active = start({ maxFileBytes: 1_500_000, retryMillis: 1 });
+    const active = start({ maxFileBytes: 1_500_000, retryMillis: NEVER });
     push(active, 1, 150, 10_000);
     await active.flush();
     await stateOf(active, ({ state }) => state === 'memory');
@@ -153,7 +145,7 @@ describe('when the disk is full', () => {
     await active.store.change([pinned], { kind: 'pin', pinned: true });
     await active.store.change([tagged], { kind: 'tag', add: ['kept'], remove: [] });
     await active.store.change([deleted], { kind: 'delete' });
-    active.configure({ captureLimitBytes: 1_000_000, overflow: 'hold', redactHeaders: [], maxCount: 50 });
+    active.configure({ captureLimitBytes: 1_000_000, overflow: 'hold', redactHeaders: [], maxCount: 10 });
     const { problem } = await stateOf(active, ({ state }) => state === 'recording');
     const found = await idsIn(active);
     expect([problem, found.slice(-3), await idsIn(active, 'is:pinned'), await idsIn(active, 'tag:kept')]).toEqual([

@@ -3,10 +3,10 @@ import type { RecordingConfig } from '../model/config.ts';
 import { type ErrorValue, GatewrightError } from '../model/errors.ts';
 import type { ExchangeSink, RecordedError } from '../model/exchange.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
-import { readRecord, recordsOf } from './batch.ts';
+import { exchangesOf } from './batch.ts';
 import { JoinedStore } from './joined-store.ts';
 import { MemoryStore } from './memory-store.ts';
-import { moveToFile } from './move-to-file.ts';
+import { moveSomeToFile } from './move-to-file.ts';
 import { boundsOf, type RecorderOptions, tapeRulesOf } from './recorder-options.ts';
 import { describeFailure, recordedError, type RecorderState } from './recorder-state.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -49,7 +49,7 @@ export class Recorder {
   #notice: string | undefined;
   #recovering: Promise<void> | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
-  #retainTimer: NodeJS.Timeout | undefined;
+  readonly #retainTimer: NodeJS.Timeout;
   #closing: Promise<void> | undefined;
 
   /** Starts recording at once; the file is opened beside it. */
@@ -71,6 +71,7 @@ export class Recorder {
     });
     this.store = new JoinedStore(this.#sqlite, this.#memory, () => this.#failure);
     this.#opened = this.#open();
+    this.#retainTimer = setInterval(() => void this.#retain(), RETAIN_EVERY_MILLIS).unref();
   }
 
   /** Where the engine puts finished exchanges. */
@@ -115,11 +116,12 @@ export class Recorder {
     return () => this.#stateListeners.delete(listener);
   }
 
-  /** New rules and bounds, from now on. */
+  /** New rules and bounds, from now on; they may make room where there was none. */
   configure(rules: RecordingConfig): void {
     this.#retention = boundsOf(rules);
     this.#tape.setRules(tapeRulesOf(rules, this.#options.redactionKey));
-    void this.#retain();
+    if (this.#failure === undefined) void this.#retain();
+    else this.#tryLater(0);
   }
 
   /** Resolves when everything pushed so far is in the file or, when that cannot be written, in memory. */
@@ -189,7 +191,6 @@ export class Recorder {
   async #open(): Promise<void> {
     try {
       this.#noteOpen(await this.#thread.call('open', []));
-      this.#retainTimer ??= setInterval(() => void this.#retain(), RETAIN_EVERY_MILLIS).unref();
       void this.#retain();
       this.#changed();
     } catch (error) {
@@ -216,11 +217,7 @@ export class Recorder {
   }
 
   #keepInMemory(batches: readonly PackedBatch[]): void {
-    const rows: ExchangeSummary[] = [];
-    for (const { buffer, byteLength } of batches) {
-      for (const { head, bodies } of recordsOf(buffer, byteLength))
-        rows.push(this.#memory.add(readRecord(head, bodies)));
-    }
+    const rows = batches.flatMap((batch) => exchangesOf(batch).map((exchange) => this.#memory.add(exchange)));
     this.#tape.done(batches.length);
     if (rows.length > 0) this.#tell(rows.slice(-ROWS_TOLD), Math.max(0, rows.length - ROWS_TOLD));
   }
@@ -260,11 +257,12 @@ export class Recorder {
     this.#noteOpen(await this.#thread.call('open', []));
     // The readers may have a file open that was moved or replaced.
     await this.#sqlite.close();
-    // What is past a bound makes room for what is not.
-    await this.#retain();
-    await moveToFile(this.#memory, this.#sqlite);
+    while (this.#memory.size > 0) {
+      // What is past a bound makes room for what is not.
+      await this.#retain();
+      await moveSomeToFile(this.#memory, this.#sqlite);
+    }
     this.#failure = undefined;
-    this.#retainTimer ??= setInterval(() => void this.#retain(), RETAIN_EVERY_MILLIS).unref();
     this.#changed();
   }
 
