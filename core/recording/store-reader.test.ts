@@ -26,7 +26,8 @@ describe('the reader of the file', () => {
     readers.push(openForReading(store.file, 1000), openForReading(store.file, 1000));
     const [pages, records] = readers;
     if (pages === undefined || records === undefined) throw new Error('two were opened');
-    reader = new StoreReader(pages, records);
+    // So few that most of what is found comes from the index.
+    reader = new StoreReader(pages, records, 3);
   });
   afterAll(() => {
     for (const one of readers) one.close();
@@ -64,12 +65,31 @@ describe('the reader of the file', () => {
         await memory.change(pinned, { kind: 'pin', pinned: true });
         for (const filter of filters) {
           const query = { filter, limit: 7 };
-          const inFile = [reader.list(query, NOON, NO_CONTROL), reader.count(filter, NOON, NO_CONTROL)];
-          expect([filter, ...inFile]).toEqual([filter, await memory.list(query), await memory.count(filter)]);
+          const up = { filter, limit: 4, after: 2 };
+          const inFile = [reader.list(query, NOON, NO_CONTROL), reader.list(up, NOON, NO_CONTROL)];
+          expect([filter, ...inFile]).toEqual([filter, await memory.list(query), await memory.list(up)]);
+          expect([filter, reader.count(filter, NOON, NO_CONTROL)]).toEqual([filter, await memory.count(filter)]);
         }
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('pages through what a search finds, whether by looking or by the index, each row once', () => {
+    refill(
+      Array.from({ length: 60 }, (_, index) =>
+        exchangeOf({ id: index + 1, target: index % 3 === 0 ? '/rare' : '/usual' }),
+      ),
+      [],
+      50,
+    );
+    const found: number[] = [];
+    for (let before: number | undefined = 1000; before !== undefined;) {
+      const page = reader.list({ filter: 'rare url:rare http', limit: 4, before }, NOON, NO_CONTROL);
+      found.push(...page.rows.map(({ id }) => id));
+      before = page.next;
+    }
+    expect(found).toEqual(Array.from({ length: 20 }, (_, index) => 58 - index * 3));
   });
 
   test('reports how far a scan has come, mark by mark, and stops between two rows when told to', () => {

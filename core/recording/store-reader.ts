@@ -1,9 +1,9 @@
 import { GatewrightError } from '../model/errors.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
-import type { EpochMillis, ExchangeId } from '../model/units.ts';
+import type { EpochMillis, ExchangeId, Millis } from '../model/units.ts';
 import { plainBody } from './body-table.ts';
 import type { Connection } from './database.ts';
-import { compileFilter, type CompiledFilter } from './filter/compile.ts';
+import { compileFilter, type CompiledFilter, type Driver } from './filter/compile.ts';
 import { IdRanges } from './id-ranges.ts';
 import { RecordTable, type StoredExchange } from './record-table.ts';
 import { readTags, SUMMARY_COLUMNS, summaryOfRow, type StoredRow } from './row.ts';
@@ -12,6 +12,23 @@ import type { CallControl } from './thread.ts';
 
 const SLOW_CALLS_PER_CHECK = 64;
 const VALUES_LOOK_AT_ROWS = 20_000;
+
+/** Rows that are looked into, and for how long, before the full-text index is asked. */
+const LOOKED_INTO = 200;
+const LOOKING_MILLIS: Millis = 100;
+
+/** Ids above one and below another. */
+interface IdSpan {
+  readonly after: ExchangeId;
+  readonly before: ExchangeId;
+}
+
+/** A page that is being filled: one row more than is shown, to know whether there is a next one. */
+interface Page {
+  readonly isUpward: boolean;
+  readonly wanted: number;
+  readonly rows: StoredRow[];
+}
 
 /** Columns that completion offers values of. */
 const VALUE_COLUMNS: Readonly<Record<string, string>> = {
@@ -34,10 +51,13 @@ export class StoreReader {
   readonly #records: RecordTable;
   #leaves: CompiledFilter['sql']['leaves'] = [];
   #control: CallControl | undefined;
+  readonly #lookedInto: number;
   #slowCalls = 0;
 
-  constructor(connection: Connection, forRecords: Connection) {
+  /** @param lookedInto Rows that a search looks into before it asks the full-text index. */
+  constructor(connection: Connection, forRecords: Connection, lookedInto = LOOKED_INTO) {
     this.#connection = connection;
+    this.#lookedInto = lookedInto;
     this.#records = new RecordTable(forRecords);
     connection.function('slow', { deterministic: false }, (leaf, id) => this.#slow(Number(leaf), Number(id)));
   }
@@ -45,24 +65,14 @@ export class StoreReader {
   list({ filter, before, after, limit }: ListQuery, now: EpochMillis, control: CallControl): ListPage {
     const compiled = compileFilter(filter, { now });
     const isUpward = after !== undefined && before === undefined;
-    const ranges = new IdRanges(this.#connection, after ?? 0, before ?? Number.MAX_SAFE_INTEGER, isUpward);
-    const queries = this.#queriesOf(compiled, SUMMARY_COLUMNS, `ORDER BY e.id ${isUpward ? 'ASC' : 'DESC'} LIMIT ?`);
-    const rows: StoredRow[] = [];
+    const page: Page = { isUpward, wanted: limit + 1, rows: [] };
     this.#with(compiled, control, () => {
-      for (const [low, high, done, total] of ranges) {
-        const found = queries.flatMap(
-          ({ statement, parameters }) =>
-            // The statement selects the columns of a stored row.
-            statement.all(low, high, ...parameters, limit + 1 - rows.length) as StoredRow[],
-        );
-        found.sort((a, b) => (isUpward ? a.id - b.id : b.id - a.id));
-        rows.push(...found);
-        if (rows.length > limit) return;
-        control.check();
-        control.report({ done, total });
-      }
+      const span = { after: after ?? 0, before: before ?? Number.MAX_SAFE_INTEGER };
+      const isSearch = compiled.sql.drivers.length > 0;
+      const rest = isSearch ? this.#lookAtNearest(compiled, span, page, control) : span;
+      if (rest !== undefined) this.#fill(compiled, rest, page, control);
     });
-    return pageOf(rows.slice(0, limit).map(summaryOfRow), rows.length > limit, isUpward);
+    return pageOf(page.rows.slice(0, limit).map(summaryOfRow), page.rows.length > limit, isUpward);
   }
 
   count(filter: string, now: EpochMillis, control: CallControl): number {
@@ -134,10 +144,61 @@ export class StoreReader {
     return statement.pluck().get() ?? 0;
   }
 
+  /**
+   * Looks into the nearest rows one by one: a word that many rows have fills a page sooner than the index could say which
+   * rows those are.
+   * @returns The ids that are still to be searched; undefined when there are none.
+   */
+  #lookAtNearest({ sql }: CompiledFilter, span: IdSpan, page: Page, control: CallControl): IdSpan | undefined {
+    const { isUpward } = page;
+    const candidates = this.#connection.prepare<unknown[], number>(
+      `SELECT e.id FROM exchanges e WHERE e.id >= ? AND e.id < ? AND e.deleted IS NULL AND (${sql.where})
+       ORDER BY e.id ${isUpward ? 'ASC' : 'DESC'} LIMIT ?`,
+    );
+    const end = performance.now() + LOOKING_MILLIS;
+    let left = this.#lookedInto;
+    for (const [low, high] of new IdRanges(this.#connection, span.after, span.before, isUpward)) {
+      control.check();
+      for (const id of candidates.pluck().all(low, high, ...sql.parameters, left)) {
+        left -= 1;
+        if (this.#look(sql.drivers, id, page)) return undefined;
+        if (left === 0 || performance.now() > end) return isUpward ? { ...span, after: id } : { ...span, before: id };
+      }
+      if (performance.now() > end) return isUpward ? { ...span, after: high - 1 } : { ...span, before: low };
+    }
+    return undefined;
+  }
+
+  /** Adds a row to the page when every search finds it. @returns Whether the page is full. */
+  #look(drivers: readonly Driver[], id: ExchangeId, page: Page): boolean {
+    if (!drivers.every(({ leaf }) => this.#slow(leaf, id) === 1)) return false;
+    const row = this.#connection
+      .prepare<[number], StoredRow>(`SELECT ${SUMMARY_COLUMNS} FROM exchanges e WHERE e.id = ?`)
+      .get(id);
+    return row !== undefined && page.rows.push(row) === page.wanted;
+  }
+
+  #fill(compiled: CompiledFilter, { after, before }: IdSpan, page: Page, control: CallControl): void {
+    const { isUpward, wanted, rows } = page;
+    const queries = this.#queriesOf(compiled, SUMMARY_COLUMNS, `ORDER BY e.id ${isUpward ? 'ASC' : 'DESC'} LIMIT ?`);
+    for (const [low, high, done, total] of new IdRanges(this.#connection, after, before, isUpward)) {
+      const found = queries.flatMap(
+        ({ statement, parameters }) =>
+          // The statement selects the columns of a stored row.
+          statement.all(low, high, ...parameters, wanted - rows.length) as StoredRow[],
+      );
+      found.sort((a, b) => (isUpward ? a.id - b.id : b.id - a.id));
+      rows.push(...found);
+      if (rows.length >= wanted) return;
+      control.check();
+      control.report({ done, total });
+    }
+  }
+
   /** Statements that take a lower and an upper id, then these parameters; together they find each row once. */
   #queriesOf({ sql }: CompiledFilter, columns: string, end: string) {
-    const where = `e.id >= ? AND e.id < ? AND e.deleted IS NULL AND (${sql.where === '' ? '1' : sql.where})`;
-    const [first, ...others] = sql.drivers;
+    const where = `e.id >= ? AND e.id < ? AND e.deleted IS NULL AND (${sql.where})`;
+    const [first, ...others] = searchesOf(sql.drivers);
     if (first === undefined)
       return [
         {
@@ -147,9 +208,8 @@ export class StoreReader {
       ];
     const { table } = first;
     const range = where.replace('e.id >= ? AND e.id < ?', `${table}.rowid >= ? AND ${table}.rowid < ?`);
-    const also = others.map(
-      (driver) => `AND EXISTS (SELECT 1 FROM ${driver.table} WHERE ${driver.table} MATCH ? AND rowid = e.id)`,
-    );
+    // As a list that is made once: asked row by row, the index would be searched for each of them.
+    const also = others.map((other) => `AND e.id IN (SELECT rowid FROM ${other.table} WHERE ${other.table} MATCH ?)`);
     const tests = sql.drivers.map(({ leaf }) => `AND slow(${leaf}, e.id) = 1`);
     return [
       {
@@ -157,7 +217,7 @@ export class StoreReader {
           `SELECT ${columns} FROM ${table} CROSS JOIN exchanges e ON e.id = ${table}.rowid
            WHERE ${range} AND ${table} MATCH ? ${also.join(' ')} ${end.replace('e.id', `${table}.rowid`)}`,
         ),
-        parameters: [...sql.parameters, ...sql.drivers.map(({ match }) => match)],
+        parameters: [...sql.parameters, first.match, ...others.map(({ match }) => match)],
       },
       {
         statement: this.#connection.prepare(
@@ -187,6 +247,15 @@ export class StoreReader {
     const isMatch = stored !== undefined && this.#leaves[leaf]?.({ exchange: stored.exchange, ...stored.marks });
     return isMatch === true ? 1 : 0;
   }
+}
+
+/** One search a table: searches of the same index are faster together. */
+function searchesOf(drivers: readonly Driver[]): { readonly table: Driver['table']; readonly match: string }[] {
+  const tables = [...new Set(drivers.map(({ table }) => table))];
+  return tables.map((table) => {
+    const matches = drivers.filter((driver) => driver.table === table).map(({ match }) => `(${match})`);
+    return { table, match: matches.join(' AND ') };
+  });
 }
 
 function likePrefix(prefix: string): string {
