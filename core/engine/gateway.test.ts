@@ -1,4 +1,5 @@
 import { Agent, request as startRequest } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect as connectTls } from 'node:tls';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -281,6 +282,31 @@ describe('listeners', () => {
     ]);
     expect(ports(proxy)).toEqual([port]);
   });
+});
+
+test('an HTTP/2 client of a listener that goes is told so, and finishes what it has begun', async () => {
+  const authority = await createAuthority();
+  const upstream = await opened.add(
+    startRawUpstream(async (peer) => {
+      await peer.head();
+      reached.resolve();
+      await go.promise;
+      peer.write(answerText('done'));
+    }),
+  );
+  const reached = Promise.withResolvers<void>();
+  const go = Promise.withResolvers<void>();
+  const config = proxyConfig(upstream.url, { config: { listeners: [secured(await authority.server('localhost'))] } });
+  const proxy = await opened.add(startTestGateway(config, { integrations: [http, hello], drainGraceMillis: 10_000 }));
+  const session = await opened.add(connectHttp2(proxy.url.replace('127.0.0.1', 'localhost'), { ca: authority.cert }));
+  const stream = session.request({ ':path': '/' });
+  const told = new Promise((resolve) => session.once('goaway', resolve));
+  await reached.promise;
+  await proxy.gateway.apply(plain({ listeners: [LISTENER] }), 'revision-2');
+  expect(await told).toBe(0);
+  go.resolve();
+  expect(await readText(stream)).toBe('done');
+  expect((await proxy.sink.until(1))[0]).toMatchObject({ outcome: 'answered', revision: 'revision-1' });
 });
 
 describe('state', () => {

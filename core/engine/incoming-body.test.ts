@@ -130,7 +130,7 @@ describe('uploads', () => {
     }
   });
 
-  test('trailers of a request are recorded', async () => {
+  test('trailers of a request are recorded, and the trace says that the upstream does not get them', async () => {
     const upstream = await opened.add(
       startUpstream((request, response) => void request.resume().on('end', () => response.end())),
     );
@@ -140,6 +140,7 @@ describe('uploads', () => {
     await client.head();
     const [exchange] = await sink.until(1);
     expect(exchange?.request.trailers).toEqual(['X-Sum', '7']);
+    expect(exchange?.spans).toMatchObject([{ name: 'http', notes: { trailersNotSent: 1 } }]);
   });
 });
 

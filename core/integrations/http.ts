@@ -85,7 +85,10 @@ class PreparedHttp implements PreparedIntegration, AttemptSource {
   #plan(call: IntegrationCall, target: Target, isUpgrade: boolean): ConstructorParameters<typeof HttpAttempt>[0] {
     const { request } = call;
     const headers = upstreamHeaders(call, this.#host(call, target));
-    const stream = request.body.kind === 'stream' ? streamOf(request.body.source) : undefined;
+    const stream =
+      request.body.kind === 'stream'
+        ? streamOf(request.body.source, (trailers) => call.note('trailersNotSent', trailers.length / 2))
+        : undefined;
     const options: Dispatcher.DispatchOptions & { servername?: string } = {
       path: this.#path(call, target),
       method: request.method,

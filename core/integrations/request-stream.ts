@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { BodySource } from '../model/body.ts';
+import type { HeaderList } from '../model/http.ts';
 
 /** A request's body for one attempt. */
 export interface RequestStream {
@@ -12,8 +13,9 @@ export interface RequestStream {
  * A pushed body as the stream that undici reads. Nothing is asked of the source before undici reads, which is when it
  * has a connection. What arrives is handed over without a copy; when undici has enough the source is paused, so that
  * nothing is collected on the way.
+ * @param onTrailers Told of trailers, which undici cannot send (RFC 9112 section 7.1.2 lets a gateway leave them out).
  */
-export function streamOf(source: BodySource): RequestStream {
+export function streamOf(source: BodySource, onTrailers: (trailers: HeaderList) => void): RequestStream {
   let hasStarted = false;
   let isOver = false;
   const start = (): void => {
@@ -22,8 +24,9 @@ export function streamOf(source: BodySource): RequestStream {
       onData(chunk) {
         if (!stream.destroyed && !stream.push(chunk)) source.pause();
       },
-      onEnd() {
+      onEnd(trailers) {
         isOver = true;
+        if (trailers.length > 0) onTrailers(trailers);
         stream.push(null);
       },
       onError(error) {

@@ -22,7 +22,7 @@ export class MemorySink implements ExchangeSink {
     for (const tell of this.#waiting.splice(0)) tell();
   }
 
-  room(): undefined {
+  room(): Promise<void> | undefined {
     return undefined;
   }
 
