@@ -37,6 +37,7 @@ export class HttpPool {
   readonly #all = new Set<Slot>();
   readonly #waiting: Waiter[] = [];
   #inFlight = 0;
+  #isClosed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -68,12 +69,24 @@ export class HttpPool {
     slot.inFlight -= 1;
     this.#inFlight -= 1;
     const next = this.#waiting.shift();
+    if (this.#isClosed) return this.#releaseLate(slot, next);
     if (next !== undefined) this.#give(slot, next);
     else if (slot.inFlight === 0) this.#free.push(slot);
   }
 
+  /** Closes idle connections at once, and each other one when its exchanges are over. */
   async close(): Promise<void> {
-    await Promise.all([...this.#all].map(({ client }) => client.close()));
+    this.#isClosed = true;
+    const clients = [...this.#all].map(({ client }) => client);
+    this.#all.clear();
+    this.#free.length = 0;
+    await Promise.all(clients.map((client) => client.close()));
+  }
+
+  /** An exchange that outlives the pool, by a retry or in line, gets a connection that is closed after it. */
+  #releaseLate(slot: Slot, next: Waiter | undefined): void {
+    if (slot.inFlight === 0 && this.#all.delete(slot)) void slot.client.close();
+    if (next !== undefined) this.take(next);
   }
 
   #give(slot: Slot, waiter: Waiter): void {
