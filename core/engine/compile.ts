@@ -31,7 +31,11 @@ export interface RoutePlan {
   readonly request: readonly PreparedUse[];
   readonly response: readonly PreparedUse[];
   readonly error: readonly PreparedUse[];
-  readonly integration?: { readonly name: string; readonly prepared: PreparedIntegration };
+  readonly integration?: {
+    readonly name: string;
+    readonly prepared: PreparedIntegration;
+    readonly at?: SourceRef | undefined;
+  };
 }
 
 /** A configuration that can serve. */
@@ -166,7 +170,7 @@ class Compilation {
     const prepared = this.#tryTo(use.at, () => integration.prepare(options.value, { routeId, clock, shared, random }));
     if (prepared === undefined) return undefined;
     this.#opened.push(prepared);
-    return { name: integration.name, prepared };
+    return { name: integration.name, prepared, at: use.at };
   }
 
   async #parseOptions(

@@ -309,6 +309,14 @@ test('an HTTP/2 client of a listener that goes is told so, and finishes what it 
   expect((await proxy.sink.until(1))[0]).toMatchObject({ outcome: 'answered', revision: 'revision-1' });
 });
 
+test('what answered says where in the configuration it stands', async () => {
+  const at = { file: 'routes/all.yaml', line: 7, column: 3 };
+  const route = testRoute('all', 'hello', { integration: { integration: 'hello', options: {}, at } });
+  const proxy = await startPlain({ routes: [route] });
+  await exchangeRaw(proxy.port, GET);
+  expect((await proxy.sink.until(1))[0]?.spans).toMatchObject([{ kind: 'integration', name: 'hello', at }]);
+});
+
 describe('state', () => {
   const limit: PolicyUse = { id: 'limit', policy: 'rate-limit', options: { limit: 2, window: '1h', by: 'all' } };
   const mark: PolicyUse = { id: 'mark', policy: 'stamp', options: { revision: 'x' } };

@@ -6,7 +6,7 @@ import type { HeaderList, HttpRequest, HttpResponse } from '../model/http.ts';
 import type { MessageHead, NoteValue, Span } from '../model/span.ts';
 import type { EpochMillis, ExchangeId, Millis } from '../model/units.ts';
 import type { IntegrationCall } from '../integrations/integration.ts';
-import type { PreparedUse } from './compile.ts';
+import type { PreparedUse, RoutePlan } from './compile.ts';
 
 const NO_NOTES: Readonly<Record<string, NoteValue>> = {};
 const NO_PARAMS: Readonly<Record<string, string>> = {};
@@ -145,15 +145,16 @@ export class LiveExchange implements IntegrationCall {
     this.spans.push(span);
   }
 
-  traceIntegration(name: string, start: Millis, status: Span['status']): void {
+  traceIntegration(of: NonNullable<RoutePlan['integration']>, start: Millis, status: Span['status']): void {
     this.spans.push({
       id: this.spans.length,
       kind: 'integration',
-      name,
+      name: of.name,
       start,
       end: this.offset(),
       status,
       notes: this.takeNotes(),
+      ...(of.at === undefined ? undefined : { at: of.at }),
     });
   }
 

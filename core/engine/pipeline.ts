@@ -68,29 +68,29 @@ function invoke(exchange: LiveExchange, plan: RoutePlan): Awaitable<HttpResponse
   try {
     response = integration.prepared.invoke(exchange);
   } catch (thrown) {
-    exchange.traceIntegration(integration.name, start, 'failed');
+    exchange.traceIntegration(integration, start, 'failed');
     throw asGatewrightError(thrown, 'INTEGRATION_FAILED', { integration: integration.name });
   }
-  if (response instanceof Promise) return awaitIntegration(exchange, integration.name, start, response);
-  exchange.traceIntegration(integration.name, start, 'answered');
+  if (response instanceof Promise) return awaitIntegration(exchange, integration, start, response);
+  exchange.traceIntegration(integration, start, 'answered');
   exchange.by = exchange.attempts.length > 0 ? 'upstream' : 'gateway';
   return response;
 }
 
 async function awaitIntegration(
   exchange: LiveExchange,
-  name: string,
+  integration: NonNullable<RoutePlan['integration']>,
   start: number,
   pending: Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   try {
     const response = await pending;
-    exchange.traceIntegration(name, start, 'answered');
+    exchange.traceIntegration(integration, start, 'answered');
     exchange.by = exchange.attempts.length > 0 ? 'upstream' : 'gateway';
     return response;
   } catch (thrown) {
-    exchange.traceIntegration(name, start, 'failed');
-    throw asGatewrightError(thrown, 'INTEGRATION_FAILED', { integration: name });
+    exchange.traceIntegration(integration, start, 'failed');
+    throw asGatewrightError(thrown, 'INTEGRATION_FAILED', { integration: integration.name });
   }
 }
 
@@ -174,11 +174,11 @@ export async function answerUpgrade(exchange: LiveExchange, plan: RoutePlan): Pr
   const start = exchange.offset();
   try {
     const upgraded = await integration.prepared.upgrade(exchange);
-    exchange.traceIntegration(integration.name, start, 'answered');
+    exchange.traceIntegration(integration, start, 'answered');
     exchange.by = 'upstream';
     return upgraded;
   } catch (thrown) {
-    exchange.traceIntegration(integration.name, start, 'failed');
+    exchange.traceIntegration(integration, start, 'failed');
     throw asGatewrightError(thrown, 'INTEGRATION_FAILED', { integration: integration.name });
   }
 }
