@@ -82,13 +82,13 @@ describe('timeouts', () => {
         peer.write(`HTTP/1.1 200 OK\r\ncontent-length: ${LARGE}\r\n\r\n${'x'.repeat(LARGE)}`);
       }),
     );
-    const proxy = await opened.add(startProxy(upstream.url, { options: { timeouts: { body: '100ms' } } }));
+    const proxy = await opened.add(startProxy(upstream.url, { options: { timeouts: { body: '500ms' } } }));
     const client = await opened.add(connectRaw(proxy.port));
     client.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
     await client.head();
     client.socket.pause();
     const silent = await startSilent('');
-    const other = await opened.add(startProxy(silent.url, { options: { timeouts: { headers: '300ms' } } }));
+    const other = await opened.add(startProxy(silent.url, { options: { timeouts: { headers: '1500ms' } } }));
     // Three times the limit passes meanwhile.
     await sendOnce(other, 'GET /');
     client.socket.resume();
