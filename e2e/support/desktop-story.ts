@@ -2,11 +2,11 @@ import { test } from 'vitest';
 import { mayLeaveOut } from './browser.ts';
 import { Complaints } from './complaints.ts';
 import { Desktop } from './desktop.ts';
-import { openDisplay } from './display.ts';
+import { hasDisplay, openDisplay } from './display.ts';
 import { findElectron, installShell } from './electron.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
 
-const found = findElectron();
+const found = hasDisplay() ? findElectron() : 'Xvfb is not installed';
 
 const withDesktop = test
   .extend('electron', { scope: 'file' }, async (): Promise<Exclude<typeof found, string>> => {

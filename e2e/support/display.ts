@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
@@ -7,6 +7,11 @@ export interface Display {
   /** For `DISPLAY`. */
   readonly name: string;
   close(): Promise<void>;
+}
+
+/** Whether this machine can open one. */
+export function hasDisplay(): boolean {
+  return spawnSync('Xvfb', ['-help'], { stdio: 'ignore' }).error === undefined;
 }
 
 /**
