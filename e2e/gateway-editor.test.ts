@@ -87,7 +87,7 @@ story('a route is found in the tree, and leads to its lines', async ({ page }) =
 story('Try it sends a request and leads to its exchange', async ({ page }) => {
   await openGatewayView(page);
   const pane = page.getByRole('region', { name: 'Try it' });
-  await pane.getByLabel('Path, address or a curl command').fill('/status?tried');
+  await pane.getByLabel('Path, address or curl').fill('/status?tried');
   await pane.getByRole('button', { name: 'Send' }).click();
   await pane.getByText('200', { exact: true }).waitFor();
   await pane.getByRole('link', { name: 'Open the recorded exchange' }).click();
@@ -98,7 +98,7 @@ story('Try it takes a curl command, with its headers and its body', async ({ pag
   await sendSampleTraffic(page);
   await openGatewayView(page);
   const pane = page.getByRole('region', { name: 'Try it' });
-  const address = pane.getByLabel('Path, address or a curl command');
+  const address = pane.getByLabel('Path, address or curl');
   await address.fill(
     `curl ${program.gateway}/v1/orders -H 'content-type: application/json' -d '{"user":"2","items":[]}'`,
   );

@@ -32,8 +32,6 @@ const withDesktop = test
   })
   .extend('complaints', async ({ task }, { onCleanup }): Promise<Complaints> => {
     const complaints = new Complaints(task.name);
-    // On quitting the engine may be gone a moment before the page.
-    complaints.expect(/WebSocket is already in CLOSING or CLOSED state/);
     onCleanup(() => complaints.check());
     return complaints;
   })

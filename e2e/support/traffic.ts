@@ -18,7 +18,7 @@ export async function rowCount(page: Page): Promise<number> {
 
 /** Sends the sample traffic by the button of the empty list, and waits until it was all sent. */
 export async function sendSampleTraffic(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Send the sample traffic' }).click();
+  await page.getByRole('button', { name: 'Send sample traffic' }).click();
   await page.getByText(/sample requests sent/).waitFor({ timeout: 60_000 });
 }
 
