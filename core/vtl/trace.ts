@@ -25,15 +25,15 @@ export interface TraceStep {
   /** What it printed; empty, at where the output stood, when it printed into a value. */
   readonly output: TraceSpan;
   /** Value before a `#set`; undefined when there was none. */
-  readonly before?: string;
+  readonly before?: string | undefined;
   /** Value of a reference, or after a `#set`. At most 200 characters of it. */
-  readonly after?: string;
+  readonly after?: string | undefined;
   /** Java type of `after`. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** Outcome of a condition. */
-  readonly condition?: boolean;
+  readonly condition?: boolean | undefined;
   /** Turn of the innermost loop around it, from 0. */
-  readonly loopIndex?: number;
+  readonly loopIndex?: number | undefined;
   /** How many directives it stands in. */
   readonly depth: number;
 }

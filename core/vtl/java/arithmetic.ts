@@ -100,6 +100,13 @@ export function toBig(value: JavaNumber): bigint {
   return Number.isFinite(value.value) ? BigInt(Math.trunc(value.value)) : 0n;
 }
 
+/** `intValue()`: doubles stop at the ends of the range, whole numbers wrap. */
+export function intValue(self: JavaNumber): number {
+  if (typeof self === 'number') return self;
+  if (self.kind !== 'double') return Number(BigInt.asIntN(32, self.value));
+  return Number.isNaN(self.value) ? 0 : Math.max(-2147483648, Math.min(2147483647, Math.trunc(self.value))) | 0;
+}
+
 function isDouble(value: JavaNumber): value is JavaDouble {
   return typeof value === 'object' && value.kind === 'double';
 }

@@ -46,9 +46,10 @@ function sameItems(left: readonly JavaValue[], right: readonly JavaValue[], mete
 
 function sameMap(left: JavaMap, right: JavaMap, meter: Meter): boolean {
   if (left.entries.size !== right.entries.size) return false;
-  for (const [key, entry] of left.entries) {
+  for (const key of left.entries.keys()) {
+    const entry = left.entries.get(key);
     const other = right.entries.get(key);
-    if (other === undefined || !javaEquals(entry.value, other.value, meter)) return false;
+    if (entry === undefined || other === undefined || !javaEquals(entry.value, other.value, meter)) return false;
   }
   return true;
 }

@@ -1,3 +1,4 @@
+import { EntryMap } from './entry-map.ts';
 import { keyOf, type JavaList, type JavaMap, type JavaValue } from './values.ts';
 
 /** Why a text is not JSON. `offset` is the first character that does not fit. */
@@ -20,7 +21,7 @@ const MAX_DEPTH = 400;
  * @throws JsonSyntaxError
  */
 export function readJson(text: string, listType: JavaList['type']): JavaValue {
-  const cursor: Cursor = { text, at: 0, depth: 0, listType };
+  const cursor: Cursor = { text, at: 0, depth: 0, listType, keys: new Map() };
   skipBlanks(cursor);
   const value = readValue(cursor);
   skipBlanks(cursor);
@@ -33,33 +34,35 @@ interface Cursor {
   at: number;
   depth: number;
   readonly listType: JavaList['type'];
+  /** The key that followed another one last, and how it was written. */
+  readonly keys: Map<string, { readonly key: string; readonly quoted: string }>;
 }
 
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
-const BLANKS = /[ \t\n\r]*/y;
 // oxlint-disable-next-line no-control-regex
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
 
+/** The codes are those of `"`, `{`, `[`, `t`, `f` and `n`. */
 function readValue(cursor: Cursor): JavaValue {
-  switch (cursor.text[cursor.at]) {
-    case '{':
-      return nested(cursor, readObject);
-    case '[':
-      return nested(cursor, readList);
-    case '"':
+  switch (cursor.text.charCodeAt(cursor.at)) {
+    case 34:
       return readText(cursor);
-    case 't':
+    case 123:
+      return nested(cursor, readObject);
+    case 91:
+      return nested(cursor, readList);
+    case 116:
       return readWord(cursor, 'true', true);
-    case 'f':
+    case 102:
       return readWord(cursor, 'false', false);
-    case 'n':
+    case 110:
       return readWord(cursor, 'null', null);
     default:
       return readNumber(cursor);
   }
 }
 
-function nested<T>(cursor: Cursor, read: (cursor: Cursor) => T): T {
+function nested(cursor: Cursor, read: (cursor: Cursor) => JavaValue): JavaValue {
   if (cursor.depth >= MAX_DEPTH) throw new JsonSyntaxError(`nested deeper than ${MAX_DEPTH} levels`, cursor.at);
   cursor.depth++;
   cursor.at++;
@@ -69,32 +72,56 @@ function nested<T>(cursor: Cursor, read: (cursor: Cursor) => T): T {
 }
 
 function readObject(cursor: Cursor): JavaMap {
-  const map: JavaMap = { kind: 'map', entries: new Map(), version: 0 };
+  const map: JavaMap = { kind: 'map', entries: new EntryMap(), version: 0 };
   skipBlanks(cursor);
-  if (takeIf(cursor, '}')) return map;
+  if (takeIf(cursor, 125)) return map;
+  let before = FIRST_KEY;
   do {
     skipBlanks(cursor);
-    const key = readText(cursor);
+    const key = readKey(cursor, before);
+    before = key;
     skipBlanks(cursor);
     take(cursor, ':');
     skipBlanks(cursor);
-    map.entries.set(keyOf(key), { kind: 'entry', key, value: readValue(cursor) });
+    const value = readValue(cursor);
+    map.entries.set(keyOf(key), { kind: 'entry', key, value });
     skipBlanks(cursor);
-  } while (takeIf(cursor, ','));
+  } while (takeIf(cursor, 44));
   take(cursor, '}');
   return map;
+}
+
+/** Stands for the key before the first one; no text that was read is this one. */
+const FIRST_KEY = '\0';
+
+/** Objects of one shape follow each other, so the key that came after `before` last time is tried first: it saves a copy. */
+function readKey(cursor: Cursor, before: string): string {
+  const expected = cursor.keys.get(before);
+  if (expected !== undefined && cursor.text.startsWith(expected.quoted, cursor.at)) {
+    cursor.at += expected.quoted.length;
+    return expected.key;
+  }
+  const start = cursor.at;
+  const key = internalized(readText(cursor));
+  cursor.keys.set(before, { key, quoted: cursor.text.slice(start, cursor.at) });
+  return key;
+}
+
+/** The same text in the engine's table of names, in which texts are compared by their address. */
+export function internalized(text: string): string {
+  return Object.keys({ [text]: 0 })[0] ?? text;
 }
 
 function readList(cursor: Cursor): JavaList {
   const items: JavaValue[] = [];
   const list: JavaList = { kind: 'list', type: cursor.listType, items, version: 0 };
   skipBlanks(cursor);
-  if (takeIf(cursor, ']')) return list;
+  if (takeIf(cursor, 93)) return list;
   do {
     skipBlanks(cursor);
     items.push(readValue(cursor));
     skipBlanks(cursor);
-  } while (takeIf(cursor, ','));
+  } while (takeIf(cursor, 44));
   take(cursor, ']');
   return list;
 }
@@ -105,8 +132,18 @@ function readWord(cursor: Cursor, word: string, value: boolean | null): JavaValu
   return value;
 }
 
+/** Most texts have no escapes: they are one slice up to the next quote. */
 function readText(cursor: Cursor): string {
   take(cursor, '"');
+  const { text: source, at } = cursor;
+  let end = at;
+  for (let code = source.charCodeAt(end); code !== 34; code = source.charCodeAt(++end))
+    if (code === 92 || code < 32 || Number.isNaN(code)) return readEscapedText(cursor);
+  cursor.at = end + 1;
+  return source.slice(at, end);
+}
+
+function readEscapedText(cursor: Cursor): string {
   let text = matched(cursor, PLAIN);
   while (cursor.text[cursor.at] === '\\') {
     text += readEscape(cursor);
@@ -141,7 +178,23 @@ function readEscape(cursor: Cursor): string {
   return plain;
 }
 
+/** Whole numbers of up to nine digits are Integers and are read without more ado. */
 function readNumber(cursor: Cursor): JavaValue {
+  const { text, at } = cursor;
+  let end = at;
+  let value = 0;
+  for (let digit = text.charCodeAt(end) - 48; digit >= 0 && digit <= 9; digit = text.charCodeAt(++end) - 48)
+    value = value * 10 + digit;
+  const length = end - at;
+  const code = text.charCodeAt(end) | 32;
+  // 46 is the dot, which | 32 leaves; 101 is e.
+  if (length === 0 || length > 9 || code === 46 || code === 101 || (length > 1 && text.charCodeAt(at) === 48))
+    return readLongNumber(cursor);
+  cursor.at = end;
+  return value;
+}
+
+function readLongNumber(cursor: Cursor): JavaValue {
   NUMBER.lastIndex = cursor.at;
   const match = NUMBER.exec(cursor.text);
   if (match === null) throw unexpected(cursor);
@@ -166,17 +219,20 @@ function matched(cursor: Cursor, pattern: RegExp): string {
 }
 
 function skipBlanks(cursor: Cursor): void {
-  matched(cursor, BLANKS);
+  for (let code = cursor.text.charCodeAt(cursor.at); code === 32 || (code <= 13 && code >= 9);) {
+    if (code === 11 || code === 12) return;
+    code = cursor.text.charCodeAt(++cursor.at);
+  }
 }
 
-function takeIf(cursor: Cursor, character: string): boolean {
-  if (cursor.text[cursor.at] !== character) return false;
+function takeIf(cursor: Cursor, code: number): boolean {
+  if (cursor.text.charCodeAt(cursor.at) !== code) return false;
   cursor.at++;
   return true;
 }
 
 function take(cursor: Cursor, character: string): void {
-  if (!takeIf(cursor, character)) throw unexpected(cursor);
+  if (!takeIf(cursor, character.charCodeAt(0))) throw unexpected(cursor);
 }
 
 function unexpected(cursor: Cursor): JsonSyntaxError {

@@ -43,7 +43,7 @@ function printObject(value: Exclude<JavaValue, null | string | boolean | number>
     case 'block':
       return value.render() ?? '';
     case 'host':
-      return value.type;
+      return value.printed ?? value.type;
   }
 }
 

@@ -1,3 +1,5 @@
+import { EntryMap } from './entry-map.ts';
+
 /**
  * What a template computes with. A JavaScript number is always a Java Integer; the other numbers are objects, so that
  * `7`, `7.0` and a long `7` stay apart. Nothing of the host is ever reachable from here.
@@ -65,7 +67,7 @@ export interface JavaArray {
 /** A map in insertion order, by {@link keyOf} of its keys. */
 export interface JavaMap {
   readonly kind: 'map';
-  readonly entries: Map<MapKey, JavaEntry>;
+  readonly entries: EntryMap;
   version: number;
 }
 
@@ -107,6 +109,8 @@ export interface Block {
 export interface Host {
   readonly kind: 'host';
   readonly type: string;
+  /** What it prints; its type when absent. */
+  readonly printed?: string;
   /** Property by name; undefined when there is none. */
   readonly get: (name: string) => JavaValue | undefined;
   /** Method by name; undefined when there is none. */
@@ -146,7 +150,7 @@ export function javaList(items: JavaValue[] = []): JavaList {
 
 /** A map with entries of string keys. */
 export function javaMap(entries: Iterable<readonly [string, JavaValue]> = []): JavaMap {
-  const map: JavaMap = { kind: 'map', entries: new Map(), version: 0 };
+  const map: JavaMap = { kind: 'map', entries: new EntryMap(), version: 0 };
   for (const [key, value] of entries) map.entries.set(keyOf(key), { kind: 'entry', key, value });
   return map;
 }
@@ -163,7 +167,7 @@ export function isNumber(value: JavaValue): value is number | JavaLong | JavaBig
  * a NUL, and strings that do get one more.
  */
 export function keyOf(key: JavaValue, describe?: (key: JavaValue) => string): MapKey {
-  if (typeof key === 'string') return key.startsWith('\0') ? `\0${key}` : key;
+  if (typeof key === 'string') return key.charCodeAt(0) === 0 ? `\0${key}` : key;
   if (key === null || typeof key !== 'object') return key;
   switch (key.kind) {
     case 'long':

@@ -1,3 +1,4 @@
+import { EntryMap } from '../java/entry-map.ts';
 import { javaDouble, keyOf, type JavaMap, type JavaValue, type Meter } from '../java/values.ts';
 import { isNumber } from '../java/values.ts';
 import { toDouble } from '../java/arithmetic.ts';
@@ -65,7 +66,7 @@ function selectNames(value: JavaValue, names: readonly string[]): JavaValue[] {
     const entry = value.entries.get(keyOf(names[0] ?? ''));
     return entry === undefined ? [] : [entry.value];
   }
-  const chosen: JavaMap = { kind: 'map', entries: new Map(), version: 0 };
+  const chosen: JavaMap = { kind: 'map', entries: new EntryMap(), version: 0 };
   for (const name of names) {
     const entry = value.entries.get(keyOf(name));
     if (entry !== undefined) chosen.entries.set(keyOf(name), { kind: 'entry', key: name, value: entry.value });

@@ -1,3 +1,4 @@
+import { EntryMap } from '../java/entry-map.ts';
 import { mapGet, mapKey, mapPut, mapRemove } from '../java/collections.ts';
 import { javaEquals } from '../java/equality.ts';
 import { hashOf } from '../java/hash.ts';
@@ -113,5 +114,5 @@ export const ITERATOR_METHODS: readonly MethodInfo[] = [
 
 function asMap(value: JavaValue | undefined): JavaMap {
   const map = notNull(value);
-  return typeof map === 'object' && map.kind === 'map' ? map : { kind: 'map', entries: new Map(), version: 0 };
+  return typeof map === 'object' && map.kind === 'map' ? map : { kind: 'map', entries: new EntryMap(), version: 0 };
 }

@@ -1,4 +1,4 @@
-import { compareNumbers, toBig, toDouble } from '../java/arithmetic.ts';
+import { compareNumbers, intValue, toBig, toDouble } from '../java/arithmetic.ts';
 import { JavaException } from '../java/collections.ts';
 import { javaEquals } from '../java/equality.ts';
 import { hashOf } from '../java/hash.ts';
@@ -7,6 +7,7 @@ import {
   isNumber,
   javaDouble,
   javaLong,
+  typeName,
   type JavaBigInteger,
   type JavaChar,
   type JavaDouble,
@@ -96,9 +97,9 @@ export const NUMBER_METHODS: readonly MethodInfo[] = [
     isTrue(text),
   ),
   declareBoolean(
-    'int compareTo(boolean other)',
+    'int compareTo(Object other)',
     '0 when equal, 1 when only this is true, else -1.',
-    (self, [other]) => Number(self) - Number(other),
+    (self, [other]) => Number(self) - Number(sameType(other, typeof other === 'boolean')),
   ),
   declareBoolean(
     'boolean equals(Object other)',
@@ -109,9 +110,9 @@ export const NUMBER_METHODS: readonly MethodInfo[] = [
   declareBoolean('String toString()', '“true” or “false”.', (self) => String(self)),
   declareChar('char charValue()', 'The character itself.', (self) => self),
   declareChar(
-    'int compareTo(char other)',
+    'int compareTo(Object other)',
     'The difference of the codes.',
-    (self, [other]) => self.value.charCodeAt(0) - codeOf(other),
+    (self, [other]) => self.value.charCodeAt(0) - codeOf(sameType(other, charOf(other) !== '')),
   ),
   declareChar('boolean equals(Object other)', 'Whether the other is the same character.', (self, [other], meter) =>
     javaEquals(self, other ?? null, meter),
@@ -131,7 +132,7 @@ function common<T extends JavaNumber>(declare: Declare<T>): MethodInfo[] {
     declare('int intValue()', 'The lowest 32 bits of the whole part.', (self) => intValue(self)),
     declare('long longValue()', 'The lowest 64 bits of the whole part.', (self) => javaLong(longValue(self))),
     declare('double doubleValue()', 'The value as a Double.', (self) => javaDouble(toDouble(self))),
-    declare('int compareTo(Number other)', '-1, 0 or 1; the other must be of the same type.', (self, [other]) =>
+    declare('int compareTo(Object other)', '-1, 0 or 1; the other must be of the same type.', (self, [other]) =>
       compareSame(self, other),
     ),
     declare('boolean equals(Object other)', 'Whether type and value are the same.', (self, [other], meter) =>
@@ -142,30 +143,29 @@ function common<T extends JavaNumber>(declare: Declare<T>): MethodInfo[] {
   ];
 }
 
-/** Doubles stop at the ends of the range, whole numbers wrap. */
-function intValue(self: JavaNumber): number {
-  if (typeof self === 'number') return self;
-  if (self.kind !== 'double') return Number(BigInt.asIntN(32, self.value));
-  return Number.isNaN(self.value) ? 0 : Math.max(-2147483648, Math.min(2147483647, Math.trunc(self.value))) | 0;
-}
-
 function longValue(self: JavaNumber): bigint {
   if (typeof self === 'number' || self.kind !== 'double') return BigInt.asIntN(64, toBig(self));
   if (self.value >= 2 ** 63) return 2n ** 63n - 1n;
   return self.value < -(2 ** 63) ? -(2n ** 63n) : toBig(self);
 }
 
-/** Numbers of another type have no `compareTo` with this one. */
 function compareSame(self: JavaNumber, other: JavaValue | undefined): JavaValue {
-  if (other === null || other === undefined)
-    throw new JavaException('NullPointerException', 'the number to compare with is null');
-  if (!isNumber(other) || kindOf(self) !== kindOf(other)) return null;
-  const order = compareNumbers(self, other);
+  const isSame = isNumber(other ?? null) && kindOf(self) === kindOf(other ?? null);
+  const checked = sameType(other, isSame);
+  const order = isNumber(checked) ? compareNumbers(self, checked) : 0;
   return Number.isNaN(order) ? 0 : Math.sign(order);
 }
 
-function kindOf(value: JavaNumber): string {
-  return typeof value === 'number' ? 'integer' : value.kind;
+/** @throws JavaException for something of another type, as Java's `compareTo` does. */
+function sameType(other: JavaValue | undefined, isSame: boolean): JavaValue {
+  if (other === null || other === undefined)
+    throw new JavaException('NullPointerException', 'what to compare with is null');
+  if (!isSame) throw new JavaException('ClassCastException', `a ${typeName(other)} cannot be compared with it`);
+  return other;
+}
+
+function kindOf(value: JavaValue): string {
+  return typeof value === 'object' && value !== null ? value.kind : typeof value;
 }
 
 function parseInteger(text: string, radix: number): number {

@@ -94,9 +94,9 @@ export const STRING_METHODS: readonly MethodInfo[] = [
     (self, [other]) => self === textOf(other),
   ),
   declare(
-    'int compareTo(String other)',
+    'int compareTo(Object other)',
     'Negative, 0 or positive by the first UTF-16 unit that differs, else by length.',
-    (self, [other]) => compareTexts(self, textOf(other)),
+    (self, [other]) => compareTexts(self, sameClass(other)),
   ),
   declare('int compareToIgnoreCase(String other)', 'The same, but for case.', (self, [other]) =>
     compareTexts(foldCase(self), foldCase(textOf(other))),
@@ -211,6 +211,12 @@ function foldCase(text: string): string {
 function foldUnit(unit: string): string {
   const upper = unit.toUpperCase();
   return (upper.length === 1 ? upper : unit).toLowerCase();
+}
+
+function sameClass(other: JavaValue | undefined): string {
+  if (typeof other === 'string') return other;
+  const type = other === null || other === undefined ? 'NullPointerException' : 'ClassCastException';
+  throw new JavaException(type, 'a text can only be compared with a text');
 }
 
 function compareTexts(left: string, right: string): number {

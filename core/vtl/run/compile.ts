@@ -1,4 +1,5 @@
 import { print } from '../java/print.ts';
+import { typeName } from '../java/values.ts';
 import { writeJson } from '../java/json-write.ts';
 import { VtlError } from '../problem.ts';
 import type { Dialect } from '../profile.ts';
@@ -11,7 +12,7 @@ import { compileBreak, compileForeach } from './loops.ts';
 import { collectMacros, compileCall, compileDefine, compileEvaluate } from './macros.ts';
 import type { Names } from './names.ts';
 import { compileAssignment, compilePrint, compileReference } from './references.ts';
-import { shown, traceFacts, tracedRun } from './tracing.ts';
+import { stepHead, shown, traceFacts, tracedRun } from './tracing.ts';
 
 /** Texts of `#evaluate` that are kept compiled. */
 const MAX_TEXTS = 100;
@@ -121,13 +122,13 @@ function compileTracedSet(node: SetNode, compiler: Compiler): Run {
   const assign = compileAssignment(node.target, compiler);
   const keepsOld = !compiler.dialect.isTwo;
   const slot = node.target.steps.length === 0 ? compiler.names.slot(node.target.name) : undefined;
-  const head = { node: 'set', name: node.target.source, site: node } as const;
+  const head = stepHead('set', node.target.source, node);
   return (frame) => {
     const old = slot === undefined ? null : frame.get(slot);
     const found = value(frame);
     if (found !== null || !keepsOld) assign(frame, found);
-    const before = old === null ? {} : { before: frame.tracer?.show(old) ?? '' };
-    traceFacts(frame, head, { ...before, ...shown(frame, found) });
+    const before = old === null ? undefined : frame.tracer?.show(old);
+    traceFacts(frame, head, { before, after: frame.tracer?.show(found), type: typeName(found), condition: undefined });
     return 0;
   };
 }
@@ -149,13 +150,14 @@ function compileIf(node: IfNode, compiler: Compiler): Run {
           for (const branch of branches) if (branch.condition(frame)) return branch.body(frame);
           return otherwise(frame);
         };
-  return compiler.isTraced ? tracedRun({ node: 'if', name: '#if', site: node }, run) : run;
+  return compiler.isTraced ? tracedRun(stepHead('if', '#if', node), run) : run;
 }
 
 function tracedCondition(condition: Condition, site: { start: number; end: number }): Condition {
+  const head = stepHead('branch', '#if', site);
   return (frame) => {
     const outcome = condition(frame);
-    traceFacts(frame, { node: 'branch', name: '#if', site }, { condition: outcome });
+    traceFacts(frame, head, { condition: outcome });
     return outcome;
   };
 }
@@ -190,7 +192,7 @@ function compileDirective(node: DirectiveNode, compiler: Compiler): Run {
 
 function compileStop(node: DirectiveNode, compiler: Compiler): Run {
   return (frame) => {
-    if (compiler.isTraced) traceFacts(frame, { node: 'stop', name: '#stop', site: node }, {});
+    if (compiler.isTraced) traceFacts(frame, stepHead('stop', '#stop', node), {});
     throw new Leave('stop');
   };
 }
@@ -200,8 +202,7 @@ function compileReturn(node: DirectiveNode, compiler: Compiler): Run {
   const value = node.args[0] === undefined ? undefined : compiler.value(node.args[0]);
   return (frame) => {
     frame.returned = value?.(frame) ?? null;
-    if (compiler.isTraced)
-      traceFacts(frame, { node: 'return', name: '#return', site: node }, shown(frame, frame.returned));
+    if (compiler.isTraced) traceFacts(frame, stepHead('return', '#return', node), shown(frame, frame.returned));
     throw new Leave('stop');
   };
 }

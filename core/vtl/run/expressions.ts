@@ -1,5 +1,5 @@
 import { mapPut } from '../java/collections.ts';
-import { calculate } from '../java/arithmetic.ts';
+import { calculate, intValue } from '../java/arithmetic.ts';
 import { integerOf } from '../java/json-read.ts';
 import { isNumber, javaDouble, javaList, javaMap, type JavaValue } from '../java/values.ts';
 import type { Expression, StringNode } from '../syntax/nodes.ts';
@@ -131,7 +131,7 @@ function compileRange(node: Expression & { kind: 'range' }, compiler: Compiler):
   };
 }
 
-/** The ends of a range; undefined when one is not an Integer. */
+/** The ends of a range; undefined when one is not a number. */
 export function compileBounds(
   node: Expression & { kind: 'range' },
   compiler: Compiler,
@@ -140,6 +140,6 @@ export function compileBounds(
   return (frame) => {
     const from = first(frame);
     const to = last(frame);
-    return typeof from === 'number' && typeof to === 'number' ? { from, to } : undefined;
+    return isNumber(from) && isNumber(to) ? { from: intValue(from), to: intValue(to) } : undefined;
   };
 }

@@ -6,12 +6,13 @@ import { Leave, type Compiler, type Run } from './closures.ts';
 import { compileBounds } from './expressions.ts';
 import type { Frame, Site } from './frame.ts';
 import { compilePrint } from './references.ts';
-import { traceFacts, tracedRun } from './tracing.ts';
+import { stepHead, traceFacts, tracedRun } from './tracing.ts';
 
 /** `$foreach` inside a loop. */
 class Loop implements Host {
   readonly kind = 'host';
   readonly type = 'ForeachScope';
+  readonly printed = '{}';
   readonly parent: JavaValue;
   index = -1;
   hasMore = false;
@@ -62,6 +63,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 /** Compiles `#foreach`. What cannot be gone through, null included, is an empty loop. */
 export function compileForeach(node: DirectiveNode, compiler: Compiler): Run {
   const [variable, , list, extra] = node.args;
+  if (node.args.length < 2) return () => missing(node);
   if (list === undefined) return () => 0;
   const open = compileSource(list, compiler);
   const body = compileBody(node, extra, compiler);
@@ -73,7 +75,7 @@ export function compileForeach(node: DirectiveNode, compiler: Compiler): Run {
     runLoop(frame, iterator, { slots, body, site: node });
     return 0;
   };
-  return compiler.isTraced ? tracedRun({ node: 'foreach', name: '#foreach', site: node }, run) : run;
+  return compiler.isTraced ? tracedRun(stepHead('foreach', '#foreach', node), run) : run;
 }
 
 /** A range is counted through without becoming a list. */
@@ -108,7 +110,13 @@ function compileBody(node: DirectiveNode, extra: Expression | undefined, compile
   if (extra !== undefined) return extra.kind === 'reference' ? compilePrint(extra, compiler) : () => 0;
   const body = compiler.block(node.body ?? []);
   if (!compiler.isTraced) return body;
-  return tracedRun({ node: 'turn', name: '#foreach', site: node }, body);
+  return tracedRun(stepHead('turn', '#foreach', node), body);
+}
+
+/** The service finds this only when it comes to the loop. */
+function missing(node: Site): never {
+  const message = '“#foreach” needs a variable, “in” and something to go through';
+  throw new VtlError({ kind: 'parse', message, start: node.start, length: node.end - node.start });
 }
 
 interface Slots {
@@ -189,7 +197,7 @@ function nextItem(iterator: JavaIterator, site: Site): JavaValue {
 export function compileBreak(site: Site, compiler: Compiler): Run {
   if (!compiler.isTraced) return () => 1;
   return (frame) => {
-    traceFacts(frame, { node: 'break', name: '#break', site }, {});
+    traceFacts(frame, stepHead('break', '#break', site), {});
     return 1;
   };
 }

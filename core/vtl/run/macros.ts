@@ -5,12 +5,12 @@ import type { DirectiveNode, Expression, Statement } from '../syntax/nodes.ts';
 import type { Compiler, MacroDefinition, Run } from './closures.ts';
 import type { Frame } from './frame.ts';
 import { MacroScope, type Argument } from './scope.ts';
-import { traceFacts, tracedRun } from './tracing.ts';
+import { stepHead, traceFacts, tracedRun } from './tracing.ts';
 
 /** How often a block may be inside of itself. */
 const MAX_BLOCK_DEPTH = 2;
 
-/** Registers every macro that is defined anywhere in the statements; the first definition of a name wins. */
+/** Registers every macro that is defined anywhere in the statements; the first definition of a name wins, one inside of another before that. */
 export function collectMacros(statements: readonly Statement[], compiler: Compiler): void {
   for (const statement of statements) {
     if (statement.kind === 'if') {
@@ -18,9 +18,9 @@ export function collectMacros(statements: readonly Statement[], compiler: Compil
       collectMacros(statement.otherwise ?? [], compiler);
     }
     if (statement.kind !== 'directive') continue;
-    if (statement.name === 'macro') defineMacro(statement, compiler);
     collectMacros(statement.body ?? [], compiler);
     collectMacros(statement.otherwise ?? [], compiler);
+    if (statement.name === 'macro') defineMacro(statement, compiler);
   }
 }
 
@@ -43,7 +43,7 @@ export function compileCall(node: DirectiveNode, compiler: Compiler): Run {
     else callMacro(frame, { macro, args, content, node, isByValue: compiler.dialect.isTwo });
     return 0;
   };
-  return compiler.isTraced ? tracedRun({ node: 'macro', name: `#${node.name}`, site: node }, call) : call;
+  return compiler.isTraced ? tracedRun(stepHead('macro', `#${node.name}`, node), call) : call;
 }
 
 /** A plain variable is looked up as such, so that a null one stays null also in `apigw`. */
@@ -117,7 +117,7 @@ export function compileDefine(node: DirectiveNode, compiler: Compiler): Run {
   const slot = variable?.kind === 'reference' ? compiler.names.slot(variable.assigned) : undefined;
   return (frame) => {
     if (slot !== undefined) frame.set(slot, createBlock(frame, body));
-    if (compiler.isTraced) traceFacts(frame, { node: 'define', name: '#define', site: node }, {});
+    if (compiler.isTraced) traceFacts(frame, stepHead('define', '#define', node), {});
     return 0;
   };
 }
@@ -166,7 +166,7 @@ export function compileEvaluate(node: DirectiveNode, compiler: Compiler): Run {
     frame.macroDepth--;
     return 0;
   };
-  return compiler.isTraced ? tracedRun({ node: 'evaluate', name: '#evaluate', site: node }, run) : run;
+  return compiler.isTraced ? tracedRun(stepHead('evaluate', '#evaluate', node), run) : run;
 }
 
 function compileText(text: string, node: DirectiveNode, compiler: Compiler): Run {

@@ -1,3 +1,4 @@
+import { internalized } from '../java/json-read.ts';
 import { print } from '../java/print.ts';
 import type { JavaValue } from '../java/values.ts';
 import type { ReferenceNode, Step } from '../syntax/nodes.ts';
@@ -5,7 +6,7 @@ import { invoke, readIndex, readProperty, writeIndex, writeProperty } from './ac
 import type { Compiler, Run, Value } from './closures.ts';
 import { isTrueInTwo } from './expressions.ts';
 import type { Frame } from './frame.ts';
-import { shown } from './tracing.ts';
+import { shown, stepHead } from './tracing.ts';
 
 /** One step from a value to the next; null ends the reference. */
 type Move = (self: JavaValue, frame: Frame) => JavaValue;
@@ -61,7 +62,13 @@ function compileStep(step: Step, compiler: Compiler): Move {
 
 /** 2.x tries a method of the name when there is no property. */
 function compileProperty(name: string, compiler: Compiler): Move {
-  if (!compiler.dialect.isTwo) return (self, frame) => readProperty(self, name, frame);
+  if (!compiler.dialect.isTwo) {
+    const key = internalized(name);
+    return (self, frame) => {
+      if (typeof self === 'object' && self?.kind === 'map') return self.entries.get(key)?.value ?? null;
+      return readProperty(self, key, frame);
+    };
+  }
   return (self, frame) => {
     const value = readProperty(self, name, frame);
     return value ?? invoke(self, name, [], frame, frame.site);
@@ -96,14 +103,13 @@ export function compilePrint(node: ReferenceNode, compiler: Compiler): Run {
 type Print = (frame: Frame, value: JavaValue) => void;
 
 function compileTracedPrint(node: ReferenceNode, value: Value, print: Print): Run {
-  const input = { start: node.start, end: node.end };
+  const head = stepHead('reference', node.source, node);
   return (frame) => {
     const { tracer } = frame;
     const found = value(frame);
     const start = tracer?.offset(frame.out.length) ?? 0;
     print(frame, found);
-    const end = tracer?.offset(frame.out.length) ?? 0;
-    tracer?.add({ node: 'reference', name: node.source, input, output: { start, end }, ...shown(frame, found) });
+    tracer?.add(head, start, tracer.offset(frame.out.length), shown(frame, found));
     return 0;
   };
 }

@@ -23,7 +23,7 @@ export function readDirective(reader: Reader, blocks: Blocks): DirectiveNode {
   const args = readHeader(reader, token, name);
   const head = { name, hasArguments: true, args, start: reader.place(token.start) };
   const headEnd = reader.last?.end ?? token.end;
-  const source = token.stray + reader.text.slice(token.start, headEnd);
+  const source = reader.text.slice(token.start, headEnd);
   if (!hasBody(reader, name)) {
     reader.shared.lateErrors.push(...checkArguments(reader, token, name, args));
     return { kind: 'directive', ...head, source, end: reader.place(headEnd) };
@@ -67,8 +67,8 @@ function withBody(reader: Reader, blocks: Blocks, { token, head, source }: Head)
 
 /** What the directive prints when it is not run: the body of a `#literal`, all of a block macro that is not defined. */
 function printedSource(reader: Reader, { token, head, source }: Head, last: Token | undefined): string {
-  if (head.name === 'literal') return reader.text.slice(token.start + source.length - token.stray.length, last?.start);
-  return head.name.startsWith('@') ? token.stray + reader.text.slice(token.start, last?.end) : source;
+  if (head.name === 'literal') return reader.text.slice(token.start + source.length, last?.start);
+  return head.name.startsWith('@') ? reader.text.slice(token.start, last?.end) : source;
 }
 
 function withoutArguments(reader: Reader, token: Token, name: string): DirectiveNode {
@@ -93,7 +93,7 @@ function withoutArguments(reader: Reader, token: Token, name: string): Directive
     name,
     hasArguments: false,
     args: [],
-    source: token.stray + token.image,
+    source: token.image,
     start: span.start,
     end: span.start + span.length,
   };
@@ -103,8 +103,9 @@ function withoutArguments(reader: Reader, token: Token, name: string): Directive
 function readHeader(reader: Reader, token: Token, name: string): Expression[] {
   const args: Expression[] = [];
   try {
+    const open = reader.peek();
     reader.takeIf('blank');
-    const open = reader.expect('(', '“(”');
+    reader.expect('(', '“(”');
     readArguments(reader, { token, open, name }, args);
     reader.takeIf('blank');
     reader.expect(')', '“)” or an argument');
@@ -127,9 +128,9 @@ interface Opening {
 /** Arguments are separated by blanks or commas, in 1.7 as one likes. */
 function readArguments(reader: Reader, { open, name }: Opening, args: Expression[]): void {
   for (;;) {
-    const blank = reader.peekKind() === 'blank' ? 1 : 0;
-    const first = reader.peek(blank).kind;
-    const isArgument = first === ',' || first === 'word' || (first !== 'blank' && startsParameter(first, reader));
+    const first = reader.peekKind();
+    const blank = first === 'blank' ? 1 : 0;
+    const isArgument = blank === 1 || first === ',' ? startsAfterGap(reader) : startsArgument(reader);
     if (!isArgument) return;
     if (blank === 1) reader.take();
     if (reader.takeIf(',') !== undefined) reader.takeIf('blank');
@@ -137,6 +138,22 @@ function readArguments(reader: Reader, { open, name }: Opening, args: Expression
     checkWord(reader, { open, name }, argument, args.length);
     args.push(argument);
   }
+}
+
+/** Two tokens decide whether an argument follows: a blank or comma and what comes after it, */
+function startsAfterGap(reader: Reader): boolean {
+  const [first, second] = [reader.peekKind(), reader.peekKind(1)];
+  if (second === 'blank') return first === ',';
+  return (second === ',' && first === 'blank') || second === 'word' || startsParameter(second, reader);
+}
+
+/** or the first two of the argument. */
+function startsArgument(reader: Reader): boolean {
+  const first = reader.peekKind();
+  if (first === '[') return reader.peekKind(1) === ']' || startsParameter(reader.peekKind(1), reader);
+  if (first === '{') return ['}', 'rcurly'].includes(reader.peekKind(1)) || startsParameter(reader.peekKind(1), reader);
+  if (first === 'lcurly') return reader.peekKind(1) === 'identifier';
+  return first === 'word' || startsParameter(first, reader);
 }
 
 function readArgument(reader: Reader, name: string, index: number): Expression {
@@ -204,13 +221,13 @@ function checkArguments(
   ];
   const first = args[0];
   if (name === 'evaluate') {
-    if (first === undefined || args.length > 1) return problem('“#evaluate” takes exactly one argument');
+    const second = args[1];
+    const extra = second === undefined ? span : { start: second.start, length: second.end - second.start };
+    if (first === undefined || second !== undefined) return problem('“#evaluate” takes exactly one argument', extra);
     const isText = first.kind === 'string' || first.kind === 'reference';
     const at = { start: first.start, length: first.end - first.start };
     return isText ? [] : problem('“#evaluate” takes a string or a reference', at);
   }
-  if (name === 'foreach' && args.length < 2)
-    return problem('“#foreach” needs a variable, “in” and something to go through');
   if (name === 'define' && first === undefined) return problem('“#define” needs a variable');
   if (name === 'parse' && first === undefined) return problem('“#parse” needs the name of a template');
   return [];

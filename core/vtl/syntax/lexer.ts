@@ -225,7 +225,9 @@ export class Lexer {
     const first = text[this.#at];
     if (at >= text.length && (first === '"' || first === "'"))
       return lexical('the string is never closed', text.length, text.length, this.#at);
-    return lexical(`${shown(text.slice(this.#at, at + 1))} cannot stand here`, at, text.length, this.#at);
+    // At the last character the service looks for one more and reports where that would be.
+    const place = at === text.length - 1 ? text.length : at;
+    return lexical(`${shown(text.slice(this.#at, at + 1))} cannot stand here`, place, text.length, this.#at);
   }
 }
 

@@ -45,6 +45,7 @@ export function readValue(reader: Reader, readReference: ReadReference): Express
       return readString(reader, reader.take());
     case 'integer':
     case 'float':
+      if (/^[^-.0-9]/.test(token.image)) return reader.fail(['a number'], `“${token.image}” is not a number`);
       return { kind: token.kind, image: reader.take().image, ...spanOf(reader, token, token) };
     case 'true':
     case 'false':

@@ -116,11 +116,17 @@ function describe(reader: Reader, parts: Parts): ReferenceNode {
     isEscaped,
     escapes: '\\'.repeat(slashes >> 1),
     more: image.slice(0, dollar),
-    nullText: isQuiet && !isEscaped ? '' : source,
+    nullText: nullTextOf(opening, source, isQuiet && !isEscaped),
     source,
     role: opening.startsWith('$') ? 'variable' : 'word',
     assigned: opening.slice(1),
   };
+}
+
+/** A word that the scanner took for a reference prints its first token only. */
+function nullTextOf(opening: string, source: string, isHidden: boolean): string {
+  if (isHidden) return '';
+  return opening.startsWith('$') ? source : opening;
 }
 
 /** `$\!name` is not a reference; one of its backslashes goes. */

@@ -12,6 +12,7 @@ export function readString(reader: Reader, token: Token): StringNode {
   const open = token.image.indexOf(quote);
   const content = decode(token.image.slice(open + 1, -1), quote, token.start + open + 1);
   const span = { start: reader.place(token.start), end: reader.place(token.end) };
+  if (quote === '"' && /\\u(?![0-9a-fA-F]{4})/.test(token.image)) reportCode(reader, span);
   if (quote === "'" || !/[$#]/.test(token.image)) return { kind: 'string', value: content.text, ...span };
   const hasLineComment = token.image.includes('##');
   const text = hasLineComment ? content.text : `${content.text} `;
@@ -21,6 +22,16 @@ export function readString(reader: Reader, token: Token): StringNode {
   const problem = inner.shared.errors[0] ?? inner.shared.lateErrors[0];
   if (problem !== undefined) reportInner(reader, span, problem);
   return { kind: 'string', value: content.text, template, cutsLast: !hasLineComment, ...span };
+}
+
+/** What follows a `\\u` must be four digits, though the service finds that only later. */
+function reportCode(reader: Reader, span: { start: number }): void {
+  reader.shared.lateErrors.push({
+    kind: 'parse',
+    message: '“\\u” needs four hexadecimal digits after it',
+    start: span.start,
+    length: 1,
+  });
 }
 
 function outer(content: Content, offset: number, token: Token): number {
