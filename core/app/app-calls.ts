@@ -7,6 +7,7 @@ import { configCalls } from './config-calls.ts';
 import { exchangeCalls } from './exchange-calls.ts';
 import type { Parts } from './parts.ts';
 import { secretVariable } from './secret-source.ts';
+import { vtlCalls } from './vtl-calls.ts';
 
 /** The contract, implemented: every call with its handler. */
 export function handlersOf(parts: Parts): Handlers {
@@ -14,6 +15,7 @@ export function handlersOf(parts: Parts): Handlers {
   return {
     ...configCalls(parts),
     ...exchangeCalls(parts),
+    ...vtlCalls(parts),
     'app.info': () => ({
       version: parts.version,
       node: process.version,

@@ -63,6 +63,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => announcements.close(),
       () => parts.configuration.close(),
       () => parts.demo.close(),
+      () => parts.vtl.close(),
       () => parts.gateway.close(),
       () => parts.recorder.close(),
     );

@@ -20,6 +20,7 @@ import { productVersion } from './product.ts';
 import { recordingRules } from './recording-rules.ts';
 import { workspaceSecrets } from './secret-source.ts';
 import { SecretsFile } from './secrets-file.ts';
+import { VtlWorker } from './vtl-worker.ts';
 import { PRIVATE_FOLDER } from './workspace.ts';
 
 /** An engine put together: its parts, the contract over them, and who tells clients of changes. */
@@ -64,6 +65,7 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
     secrets,
     environment,
     demo: new Demo({ workspace, gateway, configuration, sink, secrets }),
+    vtl: new VtlWorker(),
     rowsChanged: (ids) => rpc.emit('exchange.changed', { ids: [...ids] }),
     preferencesChanged: () => {
       configureRecorder();

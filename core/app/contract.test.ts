@@ -75,6 +75,38 @@ const cases: { readonly [N in CallName]: Case<N> } = {
   },
   'request.parse': { valid: () => ({ text: 'curl http://127.0.0.1/' }), invalid: { '/text': {} } },
   'demo.run': NOTHING,
+  'vtl.check': {
+    valid: () => ({ template: '$a', profile: 'apigw' }),
+    invalid: { '/profile': { template: '', profile: 'velocity-3' } },
+  },
+  'vtl.render': {
+    valid: () => ({ template: "$input.json('$')", profile: 'apigw', input: { body: '{"a":1}' }, trace: true }),
+    invalid: {
+      '/input': { template: '', profile: 'apigw', trace: false },
+      '/input/params/header': {
+        template: '',
+        profile: 'apigw',
+        input: { params: { path: {}, querystring: {} } },
+        trace: false,
+      },
+    },
+  },
+  'vtl.catalog': NOTHING,
+  'vtl.inputOf': {
+    valid: (id) => ({ id, side: 'response' }),
+    invalid: { '/side': { id: 1, side: 'left' } },
+  },
+  'vtl.renderMany': {
+    valid: () => ({ template: '$input.body', profile: 'apigw', filter: '', side: 'response', limit: 3 }),
+    invalid: { '/limit': { template: '', profile: 'apigw', filter: '', side: 'response', limit: 0 } },
+  },
+  'vtl.cases': NOTHING,
+  'vtl.saveCase': {
+    valid: () => ({ name: 'one', profile: 'apigw', template: 'a', input: {}, expected: 'a' }),
+    invalid: { '/name': { name: '../a', profile: 'apigw', template: 'a', input: {}, expected: 'a' } },
+  },
+  'vtl.deleteCase': { valid: () => ({ name: 'two' }), invalid: { '/name': {} } },
+  'vtl.runCases': NOTHING,
   'preferences.get': NOTHING,
   'preferences.set': {
     valid: () => ({ theme: 'dark' }),

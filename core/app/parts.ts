@@ -6,6 +6,7 @@ import type { Configuration } from './configuration.ts';
 import type { Demo } from './demo.ts';
 import type { PreferencesFile } from './preferences.ts';
 import type { SecretsFile } from './secrets-file.ts';
+import type { VtlWorker } from './vtl-worker.ts';
 
 /** What an engine is made of, as its calls see it. */
 export interface Parts {
@@ -21,6 +22,7 @@ export interface Parts {
   readonly secrets: SecretsFile;
   readonly environment: NodeJS.ProcessEnv;
   readonly demo: Demo;
+  readonly vtl: VtlWorker;
   /** Rows were pinned, tagged, deleted or brought back. */
   rowsChanged(ids: readonly number[]): void;
   preferencesChanged(): void;

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { productVersion } from '../app/product.ts';
 import { complain, EXIT, failureLine, watchOutput } from './output.ts';
+import { addVtlCommands } from './vtl-command.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 the answer is no (findings, nothing found, an answer of 400 or more); 2 not understood or failed.`;
@@ -109,6 +110,19 @@ function program(): Command {
     .addOption(workspaceOption)
     .addHelpText('after', '\nExample: gatewright demo --workspace samples/quickstart')
     .action(ends(async (options) => (await import('./exchanges.ts')).runDemo(options)));
+  root
+    .command('test')
+    .description('run the VTL cases of a workspace: each template must print what it is expected to')
+    .argument('[workspace]', 'its folder; without it the one used last')
+    .addOption(workspaceOption)
+    .option('--json', 'print the results as JSON')
+    .addHelpText('after', '\nExample: gatewright test samples/quickstart')
+    .action(
+      ends(async (workspace: string | undefined, options) =>
+        (await import('./cases.ts')).runCases(workspace ?? options.workspace, options),
+      ),
+    );
+  addVtlCommands(root, ends);
   return root;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { finding, sourceRef } from '../model/source.ts';
 import { exchangeDetails, exchangeSummary } from '../model/summary.ts';
 import { gatewayStatus, recorderStatus, preferences } from './status.ts';
+import { vtlCalls } from './vtl.ts';
 
 const nothing = z.object({});
 const ids = z.array(z.number()).min(1).max(10_000);
@@ -155,6 +156,8 @@ export const calls = {
   },
   /** Starts the sample's upstream when needed and sends its traffic. */
   'demo.run': { input: nothing, output: z.object({ sent: z.number() }) },
+
+  ...vtlCalls,
 
   'preferences.get': { input: nothing, output: preferences },
   'preferences.set': { input: preferences.partial(), output: preferences },

@@ -85,11 +85,14 @@ export class Thread<C extends ThreadCalls> {
   #nextId = 1;
   #ended: GatewrightError | undefined;
 
-  /** @param name File name in this folder without its extension. */
-  constructor(name: string, options: WorkerOptions, listeners: ThreadListeners = {}) {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  /**
+   * @param name File name without its extension.
+   * @param beside URL of a module in the same folder; this one when absent.
+   */
+  constructor(name: string, options: WorkerOptions, listeners: ThreadListeners = {}, beside = import.meta.url) {
+    const extension = beside.endsWith('.ts') ? 'ts' : 'js';
     this.#listeners = listeners;
-    this.#worker = new Worker(new URL(`./${name}.${extension}`, import.meta.url), { ...options, name });
+    this.#worker = new Worker(new URL(`./${name}.${extension}`, beside), { ...options, name });
     this.#worker.on('message', (message: unknown) => this.#take(message));
     this.#worker.on('error', (error) => this.#end(new GatewrightError('STORE_FAILED', { reason: error.message })));
     this.#worker.on('exit', () => this.#end(new GatewrightError('STORE_FAILED', { reason: 'the thread has ended' })));
