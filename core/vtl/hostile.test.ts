@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { templates, ORACLE_CONTEXT } from './oracle/templates.ts';
+import { templates, ORACLE_CONTEXT } from '../testing/vtl-templates.ts';
 import { parseTemplate } from './template.ts';
 import { PROFILES, type Profile } from './profile.ts';
 import { renderTemplate, type Limits } from './render.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseTemplate } from '../template.ts';
 import { PROFILES, type Profile } from '../profile.ts';
 import { renderTemplate } from '../render.ts';
-import { ORACLE_CONTEXT, templates } from './templates.ts';
+import { ORACLE_CONTEXT, templates } from '../../testing/vtl-templates.ts';
 
 const JARS = ['velocity-1.7.jar', 'commons-collections3.jar', 'commons-lang.jar'].map((name) =>
   join('/usr/share/java', name),
