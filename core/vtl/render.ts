@@ -1,5 +1,5 @@
 import { JsonSyntaxError, readJson } from './java/json-read.ts';
-import { javaMap, type JavaMap, type JavaValue } from './java/values.ts';
+import type { JavaMap, JavaValue } from './java/values.ts';
 import { locateProblem } from './position.ts';
 import { VtlError, type VtlProblem } from './problem.ts';
 import { Leave } from './run/closures.ts';
@@ -24,6 +24,8 @@ export type { Limits } from './run/limits.ts';
 export interface RenderInput {
   /** The variables as JSON source text, so that `5.0` stays a Double; an object. */
   readonly contextJson?: string;
+  /** The variables already read by {@link readVariables}, instead of their text; the template may change what is in them. */
+  readonly variables?: JavaMap;
   /** `$input`, `$context`, `$stageVariables` and `$util` of API Gateway; given, they are there in the profile `apigw`. */
   readonly gateway?: GatewayInput;
   /** `$ctx` and `$util` of AppSync. */
@@ -68,7 +70,7 @@ export function renderTemplate(template: Template, input: RenderInput = {}, opti
   let frame: Frame | undefined;
   try {
     const run = tracer === undefined ? template.run() : template.runTraced();
-    const variables = readVariables(template, input);
+    const variables = input.variables ?? readVariables(input.contextJson ?? '{}', template);
     const provided = createProvided(template.profile, input, {
       clock: options.clock ?? Date.now,
       random: options.random ?? Math.random,
@@ -110,9 +112,9 @@ function openFrame(
   return new Frame({ names: template.names, limits, now, initial, tracer });
 }
 
-function readVariables(template: Template, input: RenderInput): JavaMap {
-  if (input.contextJson === undefined) return javaMap();
-  const value = readJson(input.contextJson, template.dialect.hasJsonLists ? 'json' : 'plain');
+/** Reads variables once that several renderings of a template share. @throws VtlError when the text is not a JSON object */
+export function readVariables(contextJson: string, template: Pick<Template, 'dialect'>): JavaMap {
+  const value = readJson(contextJson, template.dialect.hasJsonLists ? 'json' : 'plain');
   if (value !== null && typeof value === 'object' && value.kind === 'map') return value;
   throw new VtlError({ kind: 'parse', message: 'the context must be a JSON object', start: 0, length: 0 });
 }
