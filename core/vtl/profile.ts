@@ -4,8 +4,11 @@ export const PROFILES = ['apigw', 'velocity-1.7', 'velocity-2', 'appsync'] as co
 /** One of {@link PROFILES}; `apigw` is API Gateway and the default. */
 export type Profile = (typeof PROFILES)[number];
 
-/** How Velocity 2 treats blanks around directives; `bc` is what 1.7 does. */
-export type SpaceGobbling = 'none' | 'bc' | 'lines' | 'structured';
+/** How Velocity 2 can treat blanks around directives; `bc` is what 1.7 does. */
+export const SPACE_GOBBLING = ['none', 'bc', 'lines', 'structured'] as const;
+
+/** One of {@link SPACE_GOBBLING}. */
+export type SpaceGobbling = (typeof SPACE_GOBBLING)[number];
 
 /** What differs between the profiles, decided once when a template is read. */
 export interface Dialect {

@@ -1,6 +1,6 @@
 import { createLocator, locateProblem } from './position.ts';
 import type { Place, VtlProblem } from './problem.ts';
-import { dialectOf, type Dialect, type Profile, type SpaceGobbling } from './profile.ts';
+import { dialectOf, SPACE_GOBBLING, type Dialect, type Profile, type SpaceGobbling } from './profile.ts';
 import type { Run } from './run/closures.ts';
 import { compile } from './run/compile.ts';
 import { Names } from './run/names.ts';
@@ -11,6 +11,15 @@ import { parse } from './syntax/parse.ts';
 export interface TemplateSettings {
   /** How blanks around directives are treated; `velocity-2` only. */
   readonly spaceGobbling?: SpaceGobbling;
+}
+
+/**
+ * Settings from the properties of the engine, as test cases of other Velocity tools name them. Only `parser.space_gobbling` changes
+ * how a template is read; others have no meaning here.
+ */
+export function settingsOf(properties: Readonly<Record<string, unknown>>): TemplateSettings {
+  const spaceGobbling = SPACE_GOBBLING.find((setting) => setting === properties['parser.space_gobbling']);
+  return spaceGobbling === undefined ? {} : { spaceGobbling };
 }
 
 /** A template that was read. Keep it and render it as often as needed: it is compiled once, when it is rendered first. */

@@ -29,6 +29,8 @@ export class Leave {
 export interface MacroDefinition {
   readonly node: DirectiveNode;
   readonly body: Run;
+  /** Values of parameters that a call leaves out, 2.x only. */
+  readonly defaults: ReadonlyMap<string, Value>;
 }
 
 /** What compiling one template needs; the parts of the compiler reach each other through it. */

@@ -28,7 +28,10 @@ export function collectMacros(statements: readonly Statement[], compiler: Compil
 function defineMacro(node: DirectiveNode, compiler: Compiler): void {
   const name = node.args[0];
   if (name?.kind !== 'word' || compiler.macros.has(name.image)) return;
-  compiler.macros.set(name.image, { node, body: compiler.block(node.body ?? []) });
+  const defaults = node.args.flatMap((parameter) =>
+    parameter.kind === 'binary' ? [[parameterName(parameter), compiler.value(parameter.right)] as const] : [],
+  );
+  compiler.macros.set(name.image, { node, body: compiler.block(node.body ?? []), defaults: new Map(defaults) });
 }
 
 /** Compiles a call of a macro. A name that no macro has prints as it is written. */
@@ -89,7 +92,7 @@ function openScope(frame: Frame, { macro, args, content, node, isByValue }: Call
   const sources = new Map<string, string>();
   macro.node.args.slice(1).forEach((parameter, index) => {
     const name = parameterName(parameter);
-    const argument = args[index];
+    const argument = args[index] ?? macro.defaults.get(name);
     if (argument === undefined) return;
     given.set(name, isByValue ? fixed(argument, frame) : argument);
     const source = node.args[index];

@@ -185,6 +185,8 @@ function checkWord(reader: Reader, { open, name }: Omit<Opening, 'token'>, argum
   const isMacroName = name === 'macro' && index === 0;
   const isWord = argument.kind === 'word';
   if (isMacroName && !isWord) throw badArgument(reader, open, 'the name of a macro is a word without quotes');
+  if (name === 'foreach' && index === 1 && !isWord && reader.shared.dialect.isTwo)
+    throw badArgument(reader, open, '“#foreach” needs “in” after its variable');
   if (!isWord || isMacroName || !reader.shared.dialect.directives.has(name)) return;
   if (name === 'foreach' && index === 1) return;
   throw badArgument(reader, open, `“${argument.image}” cannot be an argument of “#${name}”`);

@@ -25,6 +25,9 @@ export class Lexer {
   #closed = 0;
   #inSet = false;
   #inComment = false;
+  /** For the rules of 2.x: whether the blocks that are open, and the last `#set`, began their lines. */
+  #openers: boolean[] = [];
+  #isSetFirst = false;
   readonly #best: Match = { kind: 'eof', length: 0 };
 
   constructor(text: string, dialect: Dialect) {
@@ -42,6 +45,8 @@ export class Lexer {
     let start = this.#at;
     let stray = '';
     while (this.#at < this.text.length || start < this.#at) {
+      if (this.#at >= this.text.length && this.#dialect.isTwo)
+        return this.#finish(this.text.endsWith('#*') ? 'block-comment' : 'text', start, stray);
       const { kind, length } = this.#match(start);
       const end = this.#at + length;
       this.#at = end;
@@ -50,7 +55,7 @@ export class Lexer {
         stray += straySigns(this.text.slice(start, end));
         this.#at = start = end - 1;
         this.pop();
-      } else if (!this.#goesOn(kind)) return this.#finish(kind as TokenKind, start, stray);
+      } else if (!this.#goesOn(kind, start)) return this.#finish(kind as TokenKind, start, stray);
     }
     return { kind: 'eof', image: '', start: this.text.length, end: this.text.length, stray };
   }
@@ -105,7 +110,7 @@ export class Lexer {
   }
 
   /** Does what a match does to the state. @returns True when the token goes on after it. */
-  #goesOn(kind: Match['kind']): boolean {
+  #goesOn(kind: Match['kind'], start: number): boolean {
     switch (kind) {
       case 'more':
         return true;
@@ -128,6 +133,7 @@ export class Lexer {
         return this.#openComment('block-comment');
       default:
         this.#act(kind);
+        if (this.#dialect.spaceGobbling !== 'bc') this.#gobble(kind, start);
         return false;
     }
   }
@@ -143,8 +149,13 @@ export class Lexer {
     switch (kind) {
       case 'index-open':
         return this.#push('index');
-      case 'index-close':
+      case 'bar':
+        return this.#push('alternate');
       case 'rcurly':
+        if (this.#state === 'alternate') this.pop();
+        this.pop();
+        return;
+      case 'index-close':
       case 'end':
       case 'else':
         this.pop();
@@ -194,6 +205,18 @@ export class Lexer {
     else if (kind === 'float' && this.#state !== 'arguments') this.pop();
   }
 
+  /** The rules of 2.x: the line end after `#end` and `#set` stays unless they, or what `#end` closes, began the line. */
+  #gobble(kind: Match['kind'], start: number): void {
+    if (kind === 'set') this.#isSetFirst = startsLine(this.text, start);
+    else if (kind === ')' && this.#inSet && this.#state !== 'directive' && !this.#isSetFirst) this.#at = start + 1;
+    else if (kind === 'if') this.#openers.push(startsLine(this.text, start));
+    else if (kind === 'word' || kind === 'bracketed-word') {
+      if (/^#\{?(?:foreach|define|macro|literal|@\w+)\}?$/.test(this.text.slice(start, this.#at)))
+        this.#openers.push(startsLine(this.text, start));
+    } else if (kind === 'end' && this.#openers.pop() === false)
+      this.#at = start + this.text.slice(start, this.#at).trimEnd().length;
+  }
+
   #closeParenthesis(): void {
     if (this.#inComment) return;
     for (;;) {
@@ -211,10 +234,19 @@ export class Lexer {
 
   #finish(kind: TokenKind, start: number, stray: string): Token {
     const end = this.#at;
-    const image = kind === 'dot' ? '.' : this.text.slice(start, end);
+    const image = kind === 'dot' ? '.' : this.#imageOf(kind, start, end);
     if (kind !== 'integer' || !image.endsWith('..')) return { kind, image, start, end, stray };
     this.#at -= 2;
     return { kind, image: image.slice(0, -2), start, end: end - 2, stray };
+  }
+
+  /** In 2.x the blanks that lead up to a directive at the start of its line are not text. */
+  #imageOf(kind: TokenKind, start: number, end: number): string {
+    const image = this.text.slice(start, end);
+    if (kind !== 'text' || this.#dialect.spaceGobbling === 'bc' || this.#dialect.spaceGobbling === 'none') return image;
+    const bare = image.replace(/[ \t]+$/, '');
+    if (bare.length === image.length || !DIRECTIVE.test(this.text.slice(end, end + 12))) return image;
+    return startsLine(this.text, end) ? bare : image;
   }
 
   #unreadable(start: number): VtlError {
@@ -227,8 +259,20 @@ export class Lexer {
       return lexical('the string is never closed', text.length, text.length, this.#at);
     // At the last character the service looks for one more and reports where that would be.
     const place = at === text.length - 1 ? text.length : at;
-    return lexical(`${shown(text.slice(this.#at, at + 1))} cannot stand here`, place, text.length, this.#at);
+    const isIndex = this.#state === 'index';
+    const why = isIndex ? ': “[” right after a reference begins an index' : '';
+    const opened = isIndex ? text.lastIndexOf('[', this.#at) : this.#at;
+    return lexical(`${shown(text.slice(this.#at, at + 1))} cannot stand here${why}`, place, text.length, opened);
   }
+}
+
+const DIRECTIVE = /^#\{?(?:set|if|elseif|else|end|foreach|define|macro|evaluate|parse|include|stop|break)\b/;
+
+/** Whether nothing but blanks stands before the offset on its line. */
+function startsLine(text: string, offset: number): boolean {
+  let at = offset - 1;
+  while (text[at] === ' ' || text[at] === '\t') at--;
+  return at < 0 || text[at] === '\n' || text[at] === '\r';
 }
 
 /** Which of the characters that were given back print: the signs, and backslashes that lead up to a `$`. */

@@ -90,6 +90,7 @@ export class Reader {
 
   /** Where a token is; the end of the template counts as its last character. */
   spanOf(token: Token): { start: number; length: number } {
+    if (token.kind === 'eof' && this.shared.dialect.isTwo) return { start: this.place(this.text.length), length: 0 };
     if (token.kind === 'eof')
       return { start: this.place(Math.max(0, this.text.length - 1)), length: this.text === '' ? 0 : 1 };
     const start = this.place(token.start);
@@ -147,7 +148,7 @@ function unreachable(): never {
 }
 
 function shown(image: string): string {
-  const text = image.replace(/[\r\n]+/g, '⏎').trim();
+  const text = image.trim().replace(/[\r\n]+/g, '⏎');
   return text.length > 24 ? `${text.slice(0, 24)}…` : text;
 }
 

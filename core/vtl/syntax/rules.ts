@@ -60,10 +60,11 @@ export function matchToken(text: string, at: number, state: LexicalState, dialec
     case 'reference-dot':
       return matchReference(text, at, state, dialect, best);
     case 'arguments':
+    case 'alternate':
     case 'index':
       return matchArguments(text, at, state, dialect, best);
     case 'hash':
-      return matchHash(text, at, best);
+      return matchHash(text, at, dialect, best);
     case 'directive':
       return matchDirective(text, at, dialect, best);
     default:
@@ -88,6 +89,7 @@ function matchText(text: string, at: number, dialect: Dialect, best: Match): voi
 }
 
 function setLength(text: string, at: number, dialect: Dialect): number {
+  if (dialect.spaceGobbling === 'none' && text[at] !== '#') return 0;
   return lengthOf(dialect.isTwo ? SET_TWO : SET, text, at);
 }
 
@@ -124,13 +126,14 @@ function matchArguments(text: string, at: number, state: LexicalState, dialect: 
   if (state === 'index') {
     if (first === ']') offer(best, 'index-close', 1);
   } else {
+    if (first === '}' && state === 'alternate') offer(best, 'rcurly', 1);
     matchPunctuation(text, at, best);
     if (first === ')') offer(best, 'arguments-close', 1);
     offer(best, 'set', setLength(text, at, dialect));
   }
   matchSigils(text, at, best);
   matchLiterals(text, at, best);
-  if (state === 'arguments') matchIdentifier(text, at, dialect, best);
+  if (state !== 'index') matchIdentifier(text, at, dialect, best);
   if (dialect.isTwo) matchOperators(text, at, best);
 }
 
@@ -173,13 +176,13 @@ function matchWords(text: string, at: number, best: Match): void {
   offer(best, 'bracketed-word', lengthOf(BRACKETED, text, at));
 }
 
-function matchHash(text: string, at: number, best: Match): void {
+function matchHash(text: string, at: number, dialect: Dialect, best: Match): void {
   matchSigils(text, at, best);
   if (text.startsWith('##', at)) offer(best, 'line-comment-start', 2);
   for (const [word, kind] of KEYWORDS) {
-    if (text.startsWith(word, at)) offer(best, kind, keywordLength(text, at, word, kind));
+    if (text.startsWith(word, at)) offer(best, kind, keywordLength(text, at, word, kind, dialect));
     const braced = `{${word}}`;
-    if (text.startsWith(braced, at)) offer(best, kind, keywordLength(text, at, braced, kind));
+    if (text.startsWith(braced, at)) offer(best, kind, keywordLength(text, at, braced, kind, dialect));
   }
   matchNumbers(text, at, best);
   matchWords(text, at, best);
@@ -187,15 +190,13 @@ function matchHash(text: string, at: number, best: Match): void {
 }
 
 /** `#end` and `#else` eat the rest of their line when only blanks are left on it. */
-function keywordLength(text: string, at: number, word: string, kind: TokenKind): number {
-  if (kind === 'if' || kind === 'elseif') return word.length;
-  const end = skipBlanks(text, at + word.length);
-  const lineEnd = lineEndLength(text, end);
-  return lineEnd === 0 ? word.length : end + lineEnd - at;
+function keywordLength(text: string, at: number, word: string, kind: TokenKind, dialect: Dialect): number {
+  return kind === 'if' || kind === 'elseif' ? word.length : withLineEnd(text, at, word.length, dialect);
 }
 
 /** Length of a closing parenthesis with the blanks and the line end that it eats. */
-function withLineEnd(text: string, at: number, length: number, _dialect: Dialect): number {
+function withLineEnd(text: string, at: number, length: number, dialect: Dialect): number {
+  if (dialect.spaceGobbling === 'none') return length;
   const end = skipBlanks(text, at + length);
   const lineEnd = lineEndLength(text, end);
   return lineEnd === 0 ? length : end + lineEnd - at;

@@ -73,6 +73,7 @@ export type LexicalState =
   | 'reference'
   | 'reference-dot'
   | 'arguments'
+  | 'alternate'
   | 'index'
   | 'hash'
   | 'directive'
