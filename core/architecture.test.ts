@@ -11,8 +11,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/contract': ['core/model', 'zod'],
   'core/rpc': ['core/contract', 'core/model', 'ws', 'node', 'zod'],
   'core/routing': ['core/model', 're2js'],
-  // Only the comparison with Velocity itself, which no other code imports.
-  'core/vtl/oracle': ['core/vtl', 'core/model', 'node', 'fast-check'],
   'core/vtl': ['core/model', 're2js'],
   'core/policies': ['core/model', 'core/vtl', 'zod', 'node', 're2js'],
   'core/integrations': ['core/model', 'core/policies/policy.ts', 'undici', 'zod', 'node'],
@@ -71,7 +69,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'monaco-editor',
     'monaco-yaml',
   ],
-  e2e: ['playwright', '@axe-core/playwright', 'vitest', 'node', 'ws', 'undici', 'better-sqlite3'],
+  e2e: ['playwright', '@axe-core/playwright', 'vitest', 'node', 'ws', 'undici', 'better-sqlite3', 'velocityjs'],
 };
 const TEST_ONLY = [
   'core/testing',
