@@ -1,4 +1,4 @@
-import type { JavaValue, Meter } from '../java/values.ts';
+import type { Block, JavaValue, Meter } from '../java/values.ts';
 import { ARRAY_METHODS, LIST_METHODS, VIEW_METHODS } from './list-methods.ts';
 import { ENTRY_METHODS, ITERATOR_METHODS, MAP_METHODS } from './map-methods.ts';
 import { accepts, type MethodInfo, type Receiver } from './method.ts';
@@ -90,6 +90,13 @@ export function callMethod(
   meter: Meter,
 ): JavaValue | undefined {
   if (self !== null && typeof self === 'object' && self.kind === 'host') return self.method?.(name)?.(args, meter);
+  if (self !== null && typeof self === 'object' && self.kind === 'block') return callBlock(self, name, args);
   meter.spend(1);
   return findMethod(self, name, args)?.call(self, args, meter);
+}
+
+/** A block has what every Java object has, and nothing else. */
+function callBlock(self: Block, name: string, args: readonly JavaValue[]): JavaValue | undefined {
+  if (name === 'toString' && args.length === 0) return self.render() ?? null;
+  return name === 'equals' && args.length === 1 ? self === args[0] : undefined;
 }

@@ -95,8 +95,8 @@ function openScope(frame: Frame, { macro, args, content, node, isByValue }: Call
     const argument = args[index] ?? macro.defaults.get(name);
     if (argument === undefined) return;
     given.set(name, isByValue ? fixed(argument, frame) : argument);
-    const source = node.args[index];
-    if (!isByValue && source?.kind === 'reference') sources.set(`$${name}`, source.source);
+    const source = node.argSources[index];
+    if (!isByValue && source !== undefined) sources.set(`$${name}`, source);
   });
   const scope = new MacroScope(given, sources, frame.scope);
   if (content !== undefined) scope.local.set('bodyContent', createBlock(frame, content));

@@ -20,8 +20,8 @@ export function readDirective(reader: Reader, blocks: Blocks): DirectiveNode {
   const name = token.kind === 'bracketed-word' ? token.image.slice(2, -1) : token.image.slice(1);
   reader.lexer.enterDirective();
   if (!reader.lexer.isBeforeParenthesis()) return withoutArguments(reader, token, name);
-  const args = readHeader(reader, token, name);
-  const head = { name, hasArguments: true, args, start: reader.place(token.start) };
+  const { args, sources } = readHeader(reader, token, name);
+  const head = { name, hasArguments: true, args, argSources: sources, start: reader.place(token.start) };
   const headEnd = reader.last?.end ?? token.end;
   const source = reader.text.slice(token.start, headEnd);
   if (!hasBody(reader, name)) {
@@ -41,6 +41,7 @@ interface Head {
     readonly name: string;
     readonly hasArguments: boolean;
     readonly args: readonly Expression[];
+    readonly argSources: readonly string[];
     readonly start: number;
   };
   readonly source: string;
@@ -93,6 +94,7 @@ function withoutArguments(reader: Reader, token: Token, name: string): Directive
     name,
     hasArguments: false,
     args: [],
+    argSources: [],
     source: token.image,
     start: span.start,
     end: span.start + span.length,
@@ -100,13 +102,13 @@ function withoutArguments(reader: Reader, token: Token, name: string): Directive
 }
 
 /** Reads the arguments; an error in them is recorded and the rest of the parenthesis skipped, so that a body is still read as one. */
-function readHeader(reader: Reader, token: Token, name: string): Expression[] {
-  const args: Expression[] = [];
+function readHeader(reader: Reader, token: Token, name: string): Arguments {
+  const found: Arguments = { args: [], sources: [] };
   try {
     const open = reader.peek();
     reader.takeIf('blank');
     reader.expect('(', '“(”');
-    readArguments(reader, { token, open, name }, args);
+    readArguments(reader, { token, open, name }, found);
     reader.takeIf('blank');
     reader.expect(')', '“)” or an argument');
   } catch (error) {
@@ -116,7 +118,12 @@ function readHeader(reader: Reader, token: Token, name: string): Expression[] {
     if (reader.record(isOpen ? new VtlError({ ...error.problem, related }) : error))
       reader.restart(afterParenthesis(reader.text, token.end));
   }
-  return args;
+  return found;
+}
+
+interface Arguments {
+  readonly args: Expression[];
+  readonly sources: string[];
 }
 
 interface Opening {
@@ -126,7 +133,7 @@ interface Opening {
 }
 
 /** Arguments are separated by blanks or commas, in 1.7 as one likes. */
-function readArguments(reader: Reader, { open, name }: Opening, args: Expression[]): void {
+function readArguments(reader: Reader, { open, name }: Opening, { args, sources }: Arguments): void {
   for (;;) {
     const first = reader.peekKind();
     const blank = first === 'blank' ? 1 : 0;
@@ -134,9 +141,11 @@ function readArguments(reader: Reader, { open, name }: Opening, args: Expression
     if (!isArgument) return;
     if (blank === 1) reader.take();
     if (reader.takeIf(',') !== undefined) reader.takeIf('blank');
+    const from = reader.peek().start;
     const argument = readArgument(reader, name, args.length);
     checkWord(reader, { open, name }, argument, args.length);
     args.push(argument);
+    sources.push(argument.kind === 'reference' ? argument.source : reader.text.slice(from, reader.last?.end));
   }
 }
 

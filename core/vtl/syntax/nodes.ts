@@ -79,6 +79,8 @@ export interface DirectiveNode extends Span {
   readonly name: string;
   readonly hasArguments: boolean;
   readonly args: readonly Expression[];
+  /** Source texts of the arguments. */
+  readonly argSources: readonly string[];
   readonly body?: readonly Statement[];
   /** `#else` of a `#foreach`, 2.x only. */
   readonly otherwise?: readonly Statement[];
