@@ -1,4 +1,3 @@
-import { print } from './print.ts';
 import type { JavaValue, Meter } from './values.ts';
 import { viewEntries } from './views.ts';
 
@@ -25,7 +24,7 @@ export function hashOf(value: JavaValue, meter: Meter): number {
     case 'entry':
       return hashOf(value.key, meter) ^ hashOf(value.value, meter);
     case 'big':
-      return hashText(print(value, meter));
+      return hashBig(value.value);
     default:
       return 1;
   }
@@ -36,6 +35,15 @@ export function hashText(text: string): number {
   let hash = 0;
   for (let index = 0; index < text.length; index++) hash = (Math.imul(31, hash) + text.charCodeAt(index)) | 0;
   return hash;
+}
+
+/** Over the 32-bit digits of the magnitude, the highest first. */
+function hashBig(value: bigint): number {
+  let hash = 0;
+  const digits = (value < 0n ? -value : value).toString(16);
+  for (let end = digits.length % 8 || 8, start = 0; start < digits.length; start = end, end += 8)
+    hash = (Math.imul(31, hash) + Number.parseInt(digits.slice(start, end), 16)) | 0;
+  return value < 0n ? -hash | 0 : hash;
 }
 
 function foldLong(bits: bigint): number {

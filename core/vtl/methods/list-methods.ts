@@ -117,7 +117,7 @@ export const ARRAY_METHODS: readonly MethodInfo[] = [
     'Replaces an element; answers the old one.',
     (self, [index, element]) => {
       const old = at(self, intOf(index));
-      self.items[intOf(index)] = element ?? null;
+      self.items[intOf(index)] = ofType(self, element ?? null);
       return old;
     },
   ),
@@ -169,6 +169,14 @@ export const VIEW_METHODS: readonly MethodInfo[] = [
 function at(self: JavaList | JavaArray, index: number): JavaValue {
   if (index < 0 || index >= self.items.length) throw outside(index, self.items.length);
   return self.items[index] ?? null;
+}
+
+/** @throws JavaException when an array cannot hold such a value. */
+function ofType(self: JavaArray, value: JavaValue): JavaValue {
+  const isText = typeof value === 'string' || value === null;
+  const isChar = value !== null && typeof value === 'object' && value.kind === 'char';
+  if (self.type === '[Ljava.lang.Object;' || (self.type === '[C' ? isChar : isText)) return value;
+  throw new JavaException('IllegalArgumentException', 'the array holds values of another type');
 }
 
 function outside(index: number, length: number): JavaException {

@@ -75,6 +75,9 @@ export const NUMBER_METHODS: readonly MethodInfo[] = [
   declareLong('Long valueOf(String text)', 'The Long a text stands for.', (_self, [text]) =>
     javaLong(parseWhole(textOf(text), 64)),
   ),
+  declareLong('Long valueOf(long value)', 'The value as a Long.', (_self, [value]) =>
+    javaLong(value !== undefined && isNumber(value) ? toBig(value) : 0n),
+  ),
   ...common(declareDouble),
   declareDouble('boolean isNaN()', 'Whether it is no number.', (self) => Number.isNaN(self.value)),
   declareDouble(
@@ -87,6 +90,9 @@ export const NUMBER_METHODS: readonly MethodInfo[] = [
   ),
   declareDouble('Double valueOf(String text)', 'The Double a text stands for.', (_self, [text]) =>
     parseDouble(textOf(text)),
+  ),
+  declareDouble('Double valueOf(double value)', 'The value as a Double.', (_self, [value]) =>
+    javaDouble(numberOf(value)),
   ),
   ...common(declareBig),
   declareBoolean('boolean booleanValue()', 'The value itself.', (self) => self),
@@ -116,12 +122,6 @@ export const NUMBER_METHODS: readonly MethodInfo[] = [
   ),
   declareChar('boolean equals(Object other)', 'Whether the other is the same character.', (self, [other], meter) =>
     javaEquals(self, other ?? null, meter),
-  ),
-  declareChar('boolean isDigit(char value)', 'Whether a character is a digit.', (_self, [value]) =>
-    /^\p{Nd}$/u.test(charOf(value)),
-  ),
-  declareChar('boolean isLetter(char value)', 'Whether a character is a letter.', (_self, [value]) =>
-    /^\p{L}$/u.test(charOf(value)),
   ),
   declareChar('int hashCode()', 'The code of the character.', (self) => self.value.charCodeAt(0)),
   declareChar('String toString()', 'The character as a text.', (self) => self.value),
@@ -166,6 +166,10 @@ function sameType(other: JavaValue | undefined, isSame: boolean): JavaValue {
 
 function kindOf(value: JavaValue): string {
   return typeof value === 'object' && value !== null ? value.kind : typeof value;
+}
+
+function numberOf(value: JavaValue | undefined): number {
+  return value !== undefined && isNumber(value) ? toDouble(value) : 0;
 }
 
 function parseInteger(text: string, radix: number): number {

@@ -3,9 +3,8 @@ import { javaEquals } from '../java/equality.ts';
 import { hashText } from '../java/hash.ts';
 import { print } from '../java/print.ts';
 import { compileRegex, replaceRegex, splitRegex } from '../java/regex.ts';
-import { iterate } from '../java/collections.ts';
 import { javaChar, type JavaValue, type Meter } from '../java/values.ts';
-import { declareFor, intOf, notNull, textOf, type MethodInfo } from './method.ts';
+import { declareFor, intOf, textOf, type MethodInfo } from './method.ts';
 
 const declare = declareFor('String', (value) => (typeof value === 'string' ? value : undefined));
 
@@ -61,6 +60,12 @@ export const STRING_METHODS: readonly MethodInfo[] = [
     'Index of the last occurrence at or before an index, -1 when there is none.',
     (self, [part, from]) => (intOf(from) < 0 ? -1 : self.lastIndexOf(textOf(part), intOf(from))),
   ),
+  declare(
+    'int lastIndexOf(int character, int from)',
+    'Index of the last occurrence of a character code at or before an index.',
+    (self, [code, from]) =>
+      intOf(from) < 0 || !isCode(intOf(code)) ? -1 : self.lastIndexOf(String.fromCodePoint(intOf(code)), intOf(from)),
+  ),
   declare('boolean contains(CharSequence part)', 'Whether the text occurs.', (self, [part]) =>
     self.includes(textOf(part)),
   ),
@@ -72,7 +77,8 @@ export const STRING_METHODS: readonly MethodInfo[] = [
     'Whether the text goes on so from an index.',
     (self, [prefix, from]) => {
       const at = intOf(from);
-      return at >= 0 && at <= self.length && self.startsWith(textOf(prefix), at);
+      const text = textOf(prefix);
+      return at >= 0 && at <= self.length && self.startsWith(text, at);
     },
   ),
   declare('boolean endsWith(String suffix)', 'Whether the text ends so.', (self, [suffix]) =>
@@ -154,11 +160,6 @@ export const STRING_METHODS: readonly MethodInfo[] = [
     meter.allow(self.length * times);
     return self.repeat(times);
   }),
-  declare(
-    'String join(CharSequence separator, Object elements)',
-    'The elements of a list with a separator between them.',
-    (_self, [separator, elements], meter) => join(textOf(separator), elements ?? null, meter),
-  ),
   declare('int hashCode()', 'The hash Java computes.', (self) => hashText(self)),
   declare('String toString()', 'The text itself.', (self) => self),
   declare('String intern()', 'The text itself.', (self) => self),
@@ -245,15 +246,19 @@ function charText(value: JavaValue | undefined): string {
   return typeof value === 'object' && value?.kind === 'char' ? value.value : '';
 }
 
+/** `replaceAll` of Java looks at the replacement only when something matches. */
 function replaceMatches(
   self: string,
-  [regex, replacement]: readonly JavaValue[],
+  [pattern, replacement]: readonly JavaValue[],
   isFirst: boolean,
   meter: Meter,
 ): string {
   meter.spend(1 + (self.length >> 4));
-  meter.allow(self.length * Math.max(1, textOf(replacement).length >> 3));
-  return allowed(replaceRegex(self, compileRegex(textOf(regex)), textOf(replacement), isFirst), meter);
+  const regex = compileRegex(textOf(pattern));
+  if (!isFirst && regex.exec(self, 0) === undefined) return self;
+  const text = textOf(replacement);
+  meter.allow(self.length * Math.max(1, text.length >> 3));
+  return allowed(replaceRegex(self, regex, text, isFirst), meter);
 }
 
 function split(self: string, regex: string, limit: number, meter: Meter): JavaValue {
@@ -268,17 +273,4 @@ function trim(self: string): string {
   while (start < end && self.charCodeAt(start) <= 32) start++;
   while (end > start && self.charCodeAt(end - 1) <= 32) end--;
   return self.slice(start, end);
-}
-
-function join(separator: string, elements: JavaValue, meter: Meter): string {
-  const iterator = notNull(iterate(elements));
-  const parts: string[] = [];
-  let length = 0;
-  while (iterator.hasNext()) {
-    const part = print(iterator.next(), meter);
-    length += part.length + separator.length;
-    meter.allow(length);
-    parts.push(part);
-  }
-  return parts.join(separator);
 }
