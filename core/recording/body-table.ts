@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Connection } from './database.ts';
 import { BODY_ENCODING } from './schema.ts';
@@ -35,9 +35,9 @@ export class BodyTable {
   /** Id of the row with these bytes, made when there is none; null for no bytes. The use is written by `flush`. */
   keep(bytes: Buffer): number | null {
     if (bytes.byteLength === 0) return null;
-    const hash = createHash('sha256').update(bytes).digest();
-    const key = hash.toString('latin1');
-    const id = this.#remembered.get(key) ?? this.#find.get(hash) ?? this.#add(hash, bytes);
+    const digest = hash('sha256', bytes, 'buffer');
+    const key = digest.toString('latin1');
+    const id = this.#remembered.get(key) ?? this.#find.get(digest) ?? this.#add(digest, bytes);
     this.#remember(key, id);
     this.#uses.set(id, (this.#uses.get(id) ?? 0) + 1);
     return id;
