@@ -157,7 +157,7 @@ function tracedCondition(condition: Condition, site: { start: number; end: numbe
   const head = stepHead('branch', '#if', site);
   return (frame) => {
     const outcome = condition(frame);
-    traceFacts(frame, head, { condition: outcome });
+    traceFacts(frame, head, { before: undefined, after: undefined, type: undefined, condition: outcome });
     return outcome;
   };
 }

@@ -76,7 +76,7 @@ export class Tracer {
 
   /** A value as the trace keeps it. */
   show(value: JavaValue): string {
-    return preview(value);
+    return typeof value === 'number' ? String(value) : preview(value);
   }
 
   finish(): Trace {

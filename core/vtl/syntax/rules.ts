@@ -44,6 +44,9 @@ const OPERATORS: readonly (readonly [string, TokenKind])[] = [
   ['not', '!'],
   ['=', '='],
 ];
+const OPERATORS_BY_SIGN = new Map(
+  OPERATORS.map(([image]) => [image.charAt(0), OPERATORS.filter(([other]) => other.charAt(0) === image.charAt(0))]),
+);
 const KEYWORDS: readonly (readonly [string, TokenKind])[] = [
   ['end', 'end'],
   ['if', 'if'],
@@ -129,15 +132,16 @@ function matchArguments(text: string, at: number, state: LexicalState, dialect: 
     if (first === '}' && state === 'alternate') offer(best, 'rcurly', 1);
     matchPunctuation(text, at, best);
     if (first === ')') offer(best, 'arguments-close', 1);
-    offer(best, 'set', setLength(text, at, dialect));
+    if (first === ' ' || first === '\t' || first === '#') offer(best, 'set', setLength(text, at, dialect));
   }
-  matchSigils(text, at, best);
+  if (first === '$' || first === '#' || first === '\\') matchSigils(text, at, best);
   matchLiterals(text, at, best);
   if (state !== 'index') matchIdentifier(text, at, dialect, best);
   if (dialect.isTwo) matchOperators(text, at, best);
 }
 
 function matchPunctuation(text: string, at: number, best: Match): void {
+  if (!'[],.:{}'.includes(text[at] ?? ' ')) return;
   for (const mark of PUNCTUATION) if (text.startsWith(mark, at)) offer(best, mark, mark.length);
 }
 
@@ -151,6 +155,7 @@ function matchLiterals(text: string, at: number, best: Match): void {
 }
 
 function matchNumbers(text: string, at: number, best: Match): void {
+  if (!'-.0123456789'.includes(text[at] ?? ' ')) return;
   offer(best, 'integer', lengthOf(DIGITS, text, at));
   offer(best, 'float', lengthOf(FLOAT, text, at));
 }
@@ -160,7 +165,7 @@ function matchDirective(text: string, at: number, dialect: Dialect, best: Match)
   matchPunctuation(text, at, best);
   if (first === '(') offer(best, '(', 1);
   if (first === ')') offer(best, ')', withLineEnd(text, at, 1, dialect));
-  matchSigils(text, at, best);
+  if (first === '$' || first === '#' || first === '\\') matchSigils(text, at, best);
   if (text.startsWith('##', at)) offer(best, 'line-comment-start', 2);
   matchLiterals(text, at, best);
   matchOperators(text, at, best);
@@ -168,7 +173,9 @@ function matchDirective(text: string, at: number, dialect: Dialect, best: Match)
 }
 
 function matchOperators(text: string, at: number, best: Match): void {
-  for (const [image, kind] of OPERATORS) if (text.startsWith(image, at)) offer(best, kind, image.length);
+  const operators = OPERATORS_BY_SIGN.get(text[at] ?? '');
+  if (operators === undefined) return;
+  for (const [image, kind] of operators) if (text.startsWith(image, at)) offer(best, kind, image.length);
 }
 
 function matchWords(text: string, at: number, best: Match): void {
