@@ -67,6 +67,7 @@ interface Call {
 
 function callMacro(frame: Frame, call: Call): void {
   const { macro, node } = call;
+  if (node.args.some((argument) => argument.kind === 'word')) throw wordArgument(node);
   if (frame.macroDepth >= frame.limits.macroDepth) throw tooDeep(frame, node);
   frame.site = node;
   frame.spend(1);
@@ -80,6 +81,11 @@ function callMacro(frame: Frame, call: Call): void {
     frame.scope = saved;
     frame.macroDepth--;
   }
+}
+
+function wordArgument(node: DirectiveNode): VtlError {
+  const message = `a word cannot be an argument of the macro “#${node.name}”`;
+  return new VtlError({ kind: 'parse', message, start: node.start, length: node.end - node.start });
 }
 
 function tooDeep(frame: Frame, node: DirectiveNode): VtlError {
@@ -96,11 +102,16 @@ function openScope(frame: Frame, { macro, args, content, node, isByValue }: Call
     if (argument === undefined) return;
     given.set(name, isByValue ? fixed(argument, frame) : argument);
     const source = node.argSources[index];
-    if (!isByValue && source !== undefined) sources.set(`$${name}`, source);
+    if (!isByValue && source !== undefined && hasSource(node.args[index])) sources.set(`$${name}`, source);
   });
   const scope = new MacroScope(given, sources, frame.scope);
   if (content !== undefined) scope.local.set('bodyContent', createBlock(frame, content));
   return scope;
+}
+
+/** Numbers and booleans are the arguments whose source text Velocity does not keep. */
+function hasSource(argument: Expression | undefined): boolean {
+  return argument?.kind !== 'integer' && argument?.kind !== 'float' && argument?.kind !== 'boolean';
 }
 
 function fixed(argument: Argument, frame: Frame): Argument {

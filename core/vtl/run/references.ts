@@ -122,7 +122,7 @@ function compileUnescaped(node: ReferenceNode): Print {
     if (typeof found === 'string') frame.print(prefix === '' ? found : prefix + found);
     else if (found === null) printNull(frame, found);
     else if (typeof found === 'object' && found.kind === 'block') {
-      frame.print(prefix);
+      // A block prints without what stands before it in the same token.
       if (!found.print()) printNull(frame, found);
     } else {
       frame.site = node;

@@ -3,6 +3,10 @@ import type { StringNode } from './nodes.ts';
 import { Reader } from './reader.ts';
 import type { Token } from './token.ts';
 
+/** Java reads the four characters after `\u` as a number, which may have a sign. */
+const DOUBLED_OR_CODE = /""|\\u([+-][0-9a-fA-F]{3}|[0-9a-fA-F]{4})/g;
+const BAD_CODE = /\\u(?![+-][0-9a-fA-F]{3}|[0-9a-fA-F]{4})/;
+
 /**
  * The value of a string literal. In single quotes only a doubled quote stands for something else. In double quotes `\uXXXX` is decoded too,
  * and content with a `$` or `#` is a template, read here once; its errors are reported at the string's quote, after all others.
@@ -12,7 +16,7 @@ export function readString(reader: Reader, token: Token): StringNode {
   const open = token.image.indexOf(quote);
   const content = decode(token.image.slice(open + 1, -1), quote, token.start + open + 1);
   const span = { start: reader.place(token.start), end: reader.place(token.end) };
-  if (quote === '"' && /\\u(?![0-9a-fA-F]{4})/.test(token.image)) reportCode(reader, span);
+  if (quote === '"' && BAD_CODE.test(token.image)) reportCode(reader, span);
   if (quote === "'" || !/[$#]/.test(token.image)) return { kind: 'string', value: content.text, ...span };
   const hasLineComment = token.image.includes('##');
   const text = hasLineComment ? content.text : `${content.text} `;
@@ -58,7 +62,7 @@ interface Content {
 }
 
 function decode(content: string, quote: string, offset: number): Content {
-  const pattern = quote === '"' ? /""|\\u([0-9a-fA-F]{4})/g : /''/g;
+  const pattern = quote === '"' ? DOUBLED_OR_CODE : /''/g;
   if (content.search(pattern) < 0) return { text: content, offset };
   let text = '';
   let last = 0;
