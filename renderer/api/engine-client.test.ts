@@ -59,6 +59,26 @@ describe('calls', () => {
     expect(await count).toEqual({ count: 3 });
   });
 
+  test('made by who hears of an opening are sent once, behind those that waited for it', async () => {
+    const { client, last } = connect();
+    client.onState(({ kind }) => {
+      if (kind === 'open') client.call('app.info', {}).catch(() => undefined);
+    });
+    client.call('gateway.status', {}).catch(() => undefined);
+    last().open();
+    const first = last().received;
+    last().close();
+    await vi.advanceTimersByTimeAsync(250);
+    last().open();
+    expect([first, last().received]).toEqual([
+      [
+        { kind: 'call', id: '1', name: 'gateway.status', input: {} },
+        { kind: 'call', id: '2', name: 'app.info', input: {} },
+      ],
+      [{ kind: 'call', id: '3', name: 'app.info', input: {} }],
+    ]);
+  });
+
   test('reject with the engine’s code and details', async () => {
     const { client, last } = connect();
     last().open();

@@ -131,8 +131,9 @@ export class EngineClient {
     socket.addEventListener('open', () => {
       wasOpen = true;
       this.#failedTries = 0;
-      this.#setState({ kind: 'open' });
+      // What waited goes first: who hears of the opening calls at once, and the engine lets go of a client that sends a call twice.
       for (const { frame } of this.#pending.values()) this.#send(frame);
+      this.#setState({ kind: 'open' });
     });
     socket.addEventListener('message', (event) => {
       // Frames come from the engine's own encoder over an authenticated loopback socket.
