@@ -171,4 +171,45 @@ describe('new rows', () => {
     expect(engine.asked('exchange.list').at(-1)).toEqual({ filter: '', after: 0, limit: 1000 });
     expect(shown().first).toBe(1001);
   });
+
+  test('that came while the newest ones were loaded are not lost to an answer made before them', async () => {
+    usePreferences.setState({ follow: true });
+    const slow = Promise.withResolvers<{ rows: ReturnType<typeof sampleRows> }>();
+    engine.answer('exchange.list', () => slow.promise);
+    loadFirst('');
+    takeArrivals([sampleRow(1001)], false);
+    slow.resolve({ rows: sampleRows(1000, 701) });
+    await settle();
+    expect(shown()).toEqual({ first: 1001, last: 701, filter: '', failure: undefined });
+  });
+
+  test('that came while the newest ones of another filter were loaded are asked for', async () => {
+    usePreferences.setState({ follow: true });
+    const slow = Promise.withResolvers<{ rows: ReturnType<typeof sampleRows> }>();
+    engine.answer('exchange.list', ({ after }) => (after === undefined ? slow.promise : { rows: [sampleRow(1001)] }));
+    loadFirst('status:2xx');
+    takeArrivals([sampleRow(1001)], false);
+    slow.resolve({ rows: [sampleRow(900)] });
+    await settle();
+    expect(shown()).toEqual({ first: 1001, last: 900, filter: 'status:2xx', failure: undefined });
+  });
+
+  test('that came during a search are there when it is stopped', () => {
+    usePreferences.setState({ follow: true });
+    engine.answer('exchange.list', () => new Promise(() => undefined));
+    loadFirst('body:x');
+    takeArrivals([sampleRow(1001)], false);
+    cancelLoad();
+    expect(shown()).toEqual({ first: 1001, last: 701, filter: '', failure: undefined });
+  });
+
+  test('that come faster than the list is loaded do not keep it from being shown', async () => {
+    usePreferences.setState({ follow: true });
+    engine.answer('exchange.list', () => ({ rows: sampleRows(2000, 1701) }));
+    loadFirst('');
+    takeArrivals([], true);
+    takeArrivals([], true);
+    await settle();
+    expect([engine.asked('exchange.list').length, shown().first]).toEqual([3, 2000]);
+  });
 });

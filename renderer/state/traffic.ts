@@ -51,6 +51,21 @@ export const useTraffic = create<TrafficStore>(() => ({
 /** Rows that finish late have older ids than rows seen before; the look back for them, in microseconds as ids are. */
 const LATE_MICROS = 60_000_000;
 
+/** Rows kept while the newest ones are loaded; with more of them the list is loaded once more. */
+const MOST_HELD = 2000;
+
+/** What came while the newest rows were loaded. The engine may have looked before it came, so it is taken once they are here. */
+interface Held {
+  /** Newest first, and of the filter that is shown. */
+  readonly rows: readonly ExchangeSummary[];
+  readonly hasGap: boolean;
+  /** Whether only the engine knows which of what came fits. */
+  readonly isUnseen: boolean;
+}
+
+const NOTHING: Held = { rows: [], hasGap: false, isUnseen: false };
+
+let held = NOTHING;
 let running: AbortController | undefined;
 
 /** Loads the rows of the filter in the address, now and whenever it changes. Returns the undo. */
@@ -63,7 +78,8 @@ export function followTraffic(): () => void {
 
 /** Loads the newest rows of a filter in place of what there was. */
 export function loadFirst(filter: string): void {
-  cancelLoad();
+  if (useTraffic.getState().loading?.kind !== 'first') cancelLoad();
+  running?.abort();
   load('first', filter, {}, (window, page) => ({ ...firstPage(page, knownTotal(filter)), moved: window.moved }));
 }
 
@@ -99,6 +115,7 @@ export function cancelLoad(): void {
   running?.abort();
   running = undefined;
   useTraffic.setState({ loading: undefined });
+  takeHeldRows();
 }
 
 /** Shows the rows that arrived meanwhile. */
@@ -112,7 +129,8 @@ export function showWaiting(): void {
 /** Takes rows that are known to belong to the filter: shown at once with Follow on and the newest row on screen, else counted. */
 export function takeArrivals(rows: readonly ExchangeSummary[], hasGap: boolean): void {
   if (rows.length === 0 && !hasGap) return;
-  const { window, isAtTop } = useTraffic.getState();
+  const { window, isAtTop, loading } = useTraffic.getState();
+  if (loading?.kind === 'first') return hold({ rows, hasGap, isUnseen: false });
   const waiting = withWaiting(window, rows, hasGap);
   const shown = usePreferences.getState().follow && isAtTop ? withWaitingShown(waiting) : undefined;
   useTraffic.setState({ window: shown ?? waiting });
@@ -121,7 +139,8 @@ export function takeArrivals(rows: readonly ExchangeSummary[], hasGap: boolean):
 
 /** Asks for what came after the newest row in memory: after a reconnection, after an event that left rows out, or with a filter. */
 export async function catchUp(): Promise<void> {
-  const { window, filter, isLoaded, failure } = useTraffic.getState();
+  const { window, filter, isLoaded, failure, loading } = useTraffic.getState();
+  if (loading?.kind === 'first') return hold({ rows: [], hasGap: false, isUnseen: true });
   if (!isLoaded || failure !== undefined) return loadFirst(usePlace.getState().filter);
   const newest = newestId(window);
   const after = newest === undefined ? {} : { after: Math.max(0, newest - LATE_MICROS) };
@@ -157,13 +176,36 @@ function start(kind: Loading['kind']): AbortController {
 function finish(controller: AbortController, next: Partial<TrafficStore>): void {
   if (running !== controller) return;
   running = undefined;
+  const { filter } = useTraffic.getState();
   useTraffic.setState({ ...next, isLoaded: true, loading: undefined });
+  if (!held.isUnseen && filter === useTraffic.getState().filter) return takeHeldRows();
+  const hasMissed = held !== NOTHING;
+  held = NOTHING;
+  // A connection that breaks now is looked at again when it is back.
+  if (hasMissed) catchUp().catch(() => undefined);
 }
 
 function fail(controller: AbortController, error: unknown): void {
   if (running !== controller) return;
   running = undefined;
   useTraffic.setState({ loading: undefined, failure: isCancelled(error) ? undefined : describeFailure(error) });
+  takeHeldRows();
+}
+
+function hold(more: Held): void {
+  const rows = [...more.rows, ...held.rows];
+  held = {
+    rows: rows.slice(0, MOST_HELD),
+    hasGap: held.hasGap || more.hasGap || rows.length > MOST_HELD,
+    isUnseen: held.isUnseen || more.isUnseen,
+  };
+}
+
+/** The list is of the same filter as before: what was held belongs to it. */
+function takeHeldRows(): void {
+  const { rows, hasGap } = held;
+  held = NOTHING;
+  takeArrivals(rows, hasGap);
 }
 
 /** The page whose first row is at about `index`, and where it is put. */
