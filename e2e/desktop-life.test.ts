@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { isAlive } from './support/desktop.ts';
+import { type Desktop, isAlive } from './support/desktop.ts';
 import { desktopStory } from './support/desktop-story.ts';
 import { rowsWith } from './support/traffic.ts';
 import { makeWorkspace } from './support/workspace.ts';
@@ -30,6 +30,7 @@ desktopStory(
         ),
       )
       .toBe(200);
+    await rowsWith(page, '/status?after').first().waitFor();
     expect({
       isOther: desktop.enginePid() !== killed,
       before: await rowsWith(page, '/status?before').count(),
@@ -44,18 +45,19 @@ desktopStory(
     complaints.expect(CONNECTION);
     const desktop = await startDesktop();
     const { page } = desktop;
-    let killed = 0;
-    for (let count = 0; count < 3; count += 1) {
-      await expect.poll(() => nextEngine(() => desktop.enginePid(), killed)).toBe(true);
-      killed = desktop.enginePid();
-      process.kill(killed, 'SIGKILL');
-    }
-    await page.getByRole('heading', { name: 'The engine has stopped' }).waitFor();
+    await killUntilGivenUp(desktop);
     await page.getByRole('link', { name: 'Start it again' }).click();
     await page.getByText('quickstart running').waitFor();
     expect(isAlive(desktop.enginePid(workspace))).toBe(true);
   },
 );
+
+desktopStory('the program can be quit while it has no engine', async ({ startDesktop, complaints }) => {
+  complaints.expect(CONNECTION);
+  const desktop = await startDesktop();
+  await killUntilGivenUp(desktop);
+  await desktop.close();
+});
 
 desktopStory(
   'a second start brings the first one to the front, and opens its workspace there',
@@ -135,6 +137,17 @@ desktopStory(
     });
   },
 );
+
+/** Kills every engine that the shell starts, until it starts no more. */
+async function killUntilGivenUp(desktop: Desktop): Promise<void> {
+  let killed = 0;
+  for (let count = 0; count < 3; count += 1) {
+    await expect.poll(() => nextEngine(() => desktop.enginePid(), killed)).toBe(true);
+    killed = desktop.enginePid();
+    process.kill(killed, 'SIGKILL');
+  }
+  await desktop.page.getByRole('heading', { name: 'The engine has stopped' }).waitFor();
+}
 
 function nextEngine(pidOf: () => number, killed: number): boolean {
   try {

@@ -87,7 +87,8 @@ function stopBeforeQuit(supervisor: Supervisor): void {
     event.preventDefault();
     void supervisor.stop().finally(() => {
       isStopped = true;
-      app.quit();
+      // With no engine to wait for this runs while Electron still takes itself to be quitting, and does not hear of it twice.
+      setImmediate(() => app.quit());
     });
   });
 }

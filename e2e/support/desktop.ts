@@ -18,6 +18,9 @@ export interface DesktopOptions {
 /** Chromium's own sandbox refuses to run as root, as in containers; the virtual screen has no graphics card. */
 const SWITCHES = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'];
 
+/** The shell waits five seconds for its engine; the rest is for a slow machine. */
+const QUIT_MILLIS = 40_000;
+
 /** The desktop program, with its window and its engine. */
 export class Desktop {
   readonly app: ElectronApplication;
@@ -70,10 +73,24 @@ export class Desktop {
     return new Promise((resolve) => child.once('exit', resolve));
   }
 
-  /** Quits as the menu does. */
+  /**
+   * Quits as the menu does.
+   * @throws Error when the program does not end; then it is ended by force.
+   */
   close(): Promise<void> {
-    this.#closing ??= this.app.close();
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const program = this.app.process();
+    let isForced = false;
+    const timer = setTimeout(() => {
+      isForced = true;
+      program.kill('SIGKILL');
+    }, QUIT_MILLIS);
+    await this.app.close().finally(() => clearTimeout(timer));
+    if (isForced) throw new Error(`the desktop program did not end within ${QUIT_MILLIS / 1000} s of quitting`);
   }
 }
 
