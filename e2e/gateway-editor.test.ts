@@ -1,25 +1,29 @@
 import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
+import type { Program } from './support/program.ts';
 import { story } from './support/story.ts';
 import { openGatewayView, replaceText, saveFile, showFile } from './support/editor.ts';
 import { rowsWith, sendSampleTraffic } from './support/traffic.ts';
 
+/** A file of the stories' own, and its one route, so that the sample can be worded as it likes. */
+const FILE = 'routes/greeting.yaml';
+const PATH = '/greeting';
+
 story('a saved edit is in force for the next request', async ({ page, program }) => {
-  await openGatewayView(page);
-  await replaceText(page, 'status":"ok', 'status":"edited');
+  await openGreeting(page, program);
+  await replaceText(page, 'as-it-was', 'edited');
   await saveFile(page);
   await page.getByText(/^In force in \d+ ms$/).waitFor();
-  expect({
-    answer: await textOf(`${program.gateway}/status`),
-    onDisk: program.workspace.read('gatewright.yaml').includes('"status":"edited"'),
-  }).toEqual({ answer: '{"status":"edited"}', onDisk: true });
+  expect({ answer: await greetingOf(program), onDisk: program.workspace.read(FILE) }).toEqual({
+    answer: 'edited',
+    onDisk: fileWith('edited'),
+  });
 });
 
 story(
   'a file that is wrong says so with line and column, and the last good one keeps serving',
   async ({ page, program }) => {
-    await openGatewayView(page);
-    const line = lineOf(program.workspace.read('gatewright.yaml'), 'mock:');
+    await openGreeting(page, program);
     await replaceText(page, 'mock:', 'mcok:');
     await saveFile(page);
     await page.getByText(/not in force; revision \w+ keeps running$/).waitFor();
@@ -30,10 +34,10 @@ story(
       .getByText(/\d error/)
       .waitFor();
     await page.locator('.monaco-editor .squiggly-error').first().waitFor();
-    expect({
-      place: await problem.innerText(),
-      answer: await textOf(`${program.gateway}/status`),
-    }).toEqual({ place: expect.stringMatching(new RegExp(`${line}:7`)), answer: '{"status":"ok"}' });
+    expect({ place: await problem.innerText(), answer: await greetingOf(program) }).toEqual({
+      place: expect.stringContaining('4:5'),
+      answer: 'as-it-was',
+    });
 
     await replaceText(page, 'mcok:', 'mock:');
     await saveFile(page);
@@ -43,26 +47,24 @@ story(
 );
 
 story('an edit by another program is in force at once, and shown', async ({ page, program }) => {
-  await openGatewayView(page);
-  const text = program.workspace.read('gatewright.yaml');
-  program.workspace.write('gatewright.yaml', text.replace('"status":"ok"', '"status":"elsewhere"'));
-  await expect.poll(() => textOf(`${program.gateway}/status`)).toBe('{"status":"elsewhere"}');
+  await openGreeting(page, program);
+  program.workspace.write(FILE, fileWith('elsewhere'));
+  await expect.poll(() => greetingOf(program)).toBe('elsewhere');
   await page.locator('.monaco-editor .view-line').filter({ hasText: 'elsewhere' }).waitFor();
 });
 
 story('a file that was changed on disk is not overwritten before both were compared', async ({ page, program }) => {
-  await openGatewayView(page);
-  await replaceText(page, 'status":"ok', 'status":"mine');
-  const text = program.workspace.read('gatewright.yaml');
-  program.workspace.write('gatewright.yaml', text.replace('"status":"ok"', '"status":"theirs"'));
+  await openGreeting(page, program);
+  await replaceText(page, 'as-it-was', 'mine');
+  program.workspace.write(FILE, fileWith('theirs'));
   await page.getByText(/was changed on disk while you were editing it/).waitFor();
   await saveFile(page);
-  expect(program.workspace.read('gatewright.yaml')).toContain('theirs');
+  expect(program.workspace.read(FILE)).toBe(fileWith('theirs'));
   await page.getByRole('button', { name: 'Compare' }).click();
-  const dialog = page.getByRole('dialog', { name: 'gatewright.yaml: theirs and mine' });
-  await dialog.getByText('"status":"theirs"').first().waitFor();
+  const dialog = page.getByRole('dialog', { name: `${FILE}: theirs and mine` });
+  await dialog.getByText('theirs', { exact: true }).first().waitFor();
   await dialog.getByRole('button', { name: 'Save mine over theirs' }).click();
-  await expect.poll(() => textOf(`${program.gateway}/status`)).toBe('{"status":"mine"}');
+  await expect.poll(() => greetingOf(program)).toBe('mine');
 });
 
 story('the editor completes from the schema, with what a name is for', async ({ page }) => {
@@ -114,10 +116,23 @@ function problems(page: Page): Locator {
   return page.getByRole('region', { name: 'Problems' });
 }
 
-async function textOf(url: string): Promise<string> {
-  return (await fetch(url)).text();
+function fileWith(greeting: string): string {
+  return `- id: greeting
+  match: { path: ${PATH} }
+  integration:
+    mock:
+      body: ${greeting}
+`;
 }
 
-function lineOf(text: string, part: string): number {
-  return text.slice(0, text.indexOf(part)).split('\n').length;
+/** Adds the file to the workspace, and opens it in the editor once it is in force. */
+async function openGreeting(page: Page, program: Program): Promise<void> {
+  program.workspace.write(FILE, fileWith('as-it-was'));
+  await expect.poll(() => greetingOf(program)).toBe('as-it-was');
+  await openGatewayView(page);
+  await showFile(page, FILE);
+}
+
+async function greetingOf(program: Program): Promise<string> {
+  return (await fetch(`${program.gateway}${PATH}`)).text();
 }
