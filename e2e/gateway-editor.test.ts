@@ -70,10 +70,19 @@ story('a file that was changed on disk is not overwritten before both were compa
 story('the editor completes from the schema, with what a name is for', async ({ page }) => {
   await openGatewayView(page);
   await showFile(page, 'routes/orders.yaml');
-  await replaceText(page, 'allow: [127', '');
-  await page.keyboard.press('Control+Space');
+  await replaceText(page, "allow: [127.0.0.0/8, '::1']", '');
   const offers = page.locator('.suggest-widget .monaco-list-row');
-  await offers.filter({ hasText: 'deny' }).first().waitFor();
+  // The editor can be typed in before its schema is there; until then it has nothing to offer.
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Control+Space');
+        return appears(offers.filter({ hasText: 'deny' }).first());
+      },
+      { interval: 500 },
+    )
+    .toBe(true);
   expect((await offers.allInnerTexts()).join(' ')).toMatch(/allow[^]*deny/);
 });
 
@@ -111,6 +120,14 @@ story('Try it takes a curl command, with its headers and its body', async ({ pag
   await page.getByRole('button', { name: 'Traffic', exact: true }).click();
   expect(await rowsWith(page, '/v1/orders').count()).toBe(2);
 });
+
+/** Whether something is there within two seconds. */
+function appears(wanted: Locator): Promise<boolean> {
+  return wanted.waitFor({ timeout: 2000 }).then(
+    () => true,
+    () => false,
+  );
+}
 
 function problems(page: Page): Locator {
   return page.getByRole('region', { name: 'Problems' });
