@@ -38,6 +38,8 @@ export class AttemptTimer {
   readonly #limits: AttemptLimits;
   readonly #limited: Limited;
   #timer: NodeJS.Timeout | undefined;
+  /** A limit has passed, and nothing came since. */
+  #isDue = false;
 
   constructor(limits: AttemptLimits, limited: Limited) {
     this.#limits = limits;
@@ -54,23 +56,29 @@ export class AttemptTimer {
     this.#start('body');
   }
 
-  /** A piece of the body came. */
+  /** A piece of the body came, or is asked for again after a pause: the whole limit is left. */
   refresh(): void {
+    this.#isDue = false;
     this.#timer?.refresh();
   }
 
   stop(): void {
+    this.#isDue = false;
     clearTimeout(this.#timer);
   }
 
   #start(phase: keyof AttemptLimits): void {
-    clearTimeout(this.#timer);
+    this.stop();
     const limitMillis = this.#limits[phase];
     this.#timer = limitMillis === undefined ? undefined : setTimeout(() => this.#pass(phase, limitMillis), limitMillis);
   }
 
   #pass(phase: keyof AttemptLimits, limitMillis: Millis): void {
-    if (this.#limited.isPaused) this.#timer?.refresh();
-    else this.#limited.fail(new GatewrightError('UPSTREAM_TIMEOUT', { phase, limitMillis }));
+    if (this.#limited.isPaused) return void this.#timer?.refresh();
+    this.#isDue = true;
+    // Timers come before sockets in a turn: after a turn that took long, what is awaited may be here and only unread.
+    setImmediate(() => {
+      if (this.#isDue) this.#limited.fail(new GatewrightError('UPSTREAM_TIMEOUT', { phase, limitMillis }));
+    });
   }
 }

@@ -184,7 +184,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     this.#chunks = [];
     this.#sink = sink;
     for (const chunk of chunks) sink.onData(chunk);
-    if (!this.#isOver) this.#controller?.resume();
+    if (!this.#isOver) this.resume();
     else if (this.#failure === undefined) sink.onEnd(this.#trailers);
     else sink.onError(this.#failure);
   }
@@ -194,6 +194,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   }
 
   resume(): void {
+    if (this.isPaused) this.#timer?.refresh();
     this.#controller?.resume();
   }
 
