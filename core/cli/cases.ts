@@ -1,9 +1,9 @@
 import { chooseWorkspace } from '../app/workspace.ts';
 import { findHome } from '../app/home.ts';
+import { SAMPLES } from '../app/product.ts';
 import { readCases } from '../app/vtl-cases.ts';
 import { runCase } from '../app/vtl-run.ts';
 import { complain, EXIT, say } from './output.ts';
-import { SAMPLES } from './session.ts';
 
 /** `test`: runs the VTL cases of a workspace; needs no engine. */
 export async function runCases(named: string | undefined, { json = false }: { json?: boolean }): Promise<number> {

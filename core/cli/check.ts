@@ -1,9 +1,9 @@
 import { checkWorkspace } from '../app/check-workspace.ts';
 import { findHome } from '../app/home.ts';
+import { SAMPLES } from '../app/product.ts';
 import { chooseWorkspace } from '../app/workspace.ts';
 import { formatFinding } from '../model/source.ts';
 import { EXIT, say } from './output.ts';
-import { SAMPLES } from './session.ts';
 
 /** Says everything that is wrong with a workspace's configuration; opens no port and writes nothing. */
 export async function runCheck(named: string | undefined, { json = false }: { json?: boolean }): Promise<number> {

@@ -1,11 +1,11 @@
 import { type App, startApp } from '../app/app.ts';
 import { findHome } from '../app/home.ts';
+import { SAMPLES } from '../app/product.ts';
 import { chooseWorkspace, rememberWorkspace } from '../app/workspace.ts';
 import type { ReadyLine } from '../contract/wire.ts';
 import { formatFinding } from '../model/source.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import { complain, EXIT, say } from './output.ts';
-import { SAMPLES } from './session.ts';
 
 /** Options of `serve`. */
 export interface ServeOptions {

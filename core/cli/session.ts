@@ -1,10 +1,8 @@
 import { accessSync, constants, createReadStream, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { WebSocket } from 'ws';
 import { findEngine, type RunningEngine } from '../app/engine-file.ts';
 import { findHome } from '../app/home.ts';
-import { PRODUCT_FOLDER } from '../app/product.ts';
+import { SAMPLES } from '../app/product.ts';
 import { chooseWorkspace } from '../app/workspace.ts';
 import { PATHS } from '../contract/paths.ts';
 import { ERROR_TABLE, type ErrorCode, GatewrightError } from '../model/errors.ts';
@@ -22,9 +20,6 @@ export interface Session {
   importHar(file: string, onBytes: (bytes: number, total: number) => void): Promise<number>;
   close(): Promise<void>;
 }
-
-/** Folder of the samples the product ships. */
-export const SAMPLES = join(PRODUCT_FOLDER, 'samples');
 
 /**
  * Opens a session on a workspace.
@@ -75,6 +70,7 @@ async function ownSession(workspace: string, mode: 'gateway' | 'store'): Promise
 }
 
 async function remoteSession(workspace: string, { url, token }: RunningEngine): Promise<Session> {
+  const { WebSocket } = await import('ws');
   const socket = new WebSocket(`${url.replace(/^http/, 'ws').replace(/\/$/, '')}${PATHS.socket}`, [
     `gatewright.${token}`,
   ]);

@@ -2,11 +2,10 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findHome } from '../app/home.ts';
-import { PRODUCT_FOLDER } from '../app/product.ts';
+import { PRODUCT_FOLDER, SAMPLES } from '../app/product.ts';
 import { chooseWorkspace } from '../app/workspace.ts';
 import { complain, EXIT } from './output.ts';
 import { runServe, type ServeOptions } from './serve.ts';
-import { SAMPLES } from './session.ts';
 import { findWindow, runWindow, type Surroundings } from './window.ts';
 
 /**

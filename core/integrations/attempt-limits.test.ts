@@ -20,6 +20,18 @@ afterEach(async () => {
   await opened.close();
 });
 
+function timed(isPaused = false) {
+  const failures: unknown[] = [];
+  const limited = { isPaused, fail: ({ details }: GatewrightError) => failures.push(details['phase']) };
+  return { failures, limited, timer: new AttemptTimer({ headers: 300, body: 500 }, limited) };
+}
+
+/** Lets the limits pass that are over then, and the turn they pass in end. */
+async function pass(millis: number): Promise<void> {
+  vi.advanceTimersByTime(millis);
+  await nextTurn();
+}
+
 describe('splitLimits', () => {
   test('leaves long limits to undici and watches short ones itself', () => {
     expect([splitLimits(10_000, 30_000), splitLimits(300, 30_000), splitLimits(300, 500)]).toEqual([
@@ -31,18 +43,6 @@ describe('splitLimits', () => {
 });
 
 describe('AttemptTimer', () => {
-  function timed(isPaused = false) {
-    const failures: unknown[] = [];
-    const limited = { isPaused, fail: ({ details }: GatewrightError) => failures.push(details['phase']) };
-    return { failures, limited, timer: new AttemptTimer({ headers: 300, body: 500 }, limited) };
-  }
-
-  /** Lets the limits pass that are over then, and the turn they pass in end. */
-  async function pass(millis: number): Promise<void> {
-    vi.advanceTimersByTime(millis);
-    await nextTurn();
-  }
-
   test('fails when the head is late, and when a piece of the body is', async () => {
     const head = timed();
     head.timer.awaitHead();

@@ -64,8 +64,18 @@ test('what comes when it is closed is served by a connection that does not stay'
   const { slot } = late;
   if (slot === undefined) expect.fail();
   expect([slot === early, slot.client.closed]).toEqual([false, false]);
-  const answer = await slot.client.request({ path: '/', method: 'GET' });
-  await answer.body.dump();
+  await new Promise<void>((resolve, reject) =>
+    slot.client.dispatch(
+      { path: '/', method: 'GET' },
+      {
+        onRequestStart: () => undefined,
+        onResponseStart: () => undefined,
+        onResponseData: () => undefined,
+        onResponseEnd: () => resolve(),
+        onResponseError: (_, error) => reject(error),
+      },
+    ),
+  );
   pool.release(slot);
   expect(slot.client.closed).toBe(true);
 });

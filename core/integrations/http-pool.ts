@@ -1,12 +1,12 @@
-import { Client, type Dispatcher } from 'undici';
 import type { Clock } from '../model/clock.ts';
 import { connectTo, type ConnectTarget, type ConnectTimes } from './connector.ts';
+import { loadUndiciClientSoon, undiciClient, type UpstreamClient } from './undici-client.ts';
 
 const MAX_HTTP2_STREAMS = 100;
 
 /** One connection to an upstream, and when it was made. */
 export interface Slot {
-  readonly client: Client;
+  readonly client: UpstreamClient;
   readonly times: ConnectTimes;
   /** The connection in `times` was made for a request that has not yet been told of it. */
   isFresh: boolean;
@@ -41,6 +41,7 @@ export class HttpPool {
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    loadUndiciClientSoon();
   }
 
   /** Exchanges under way; what least-connections compares. */
@@ -106,7 +107,8 @@ export class HttpPool {
     const { origin, target, maxConnections, clock } = this.#options;
     if (this.#all.size >= maxConnections) return undefined;
     const times: ConnectTimes = { start: 0, dns: -1, tcp: -1, tls: -1, remote: '', isHttp2: false };
-    const client: Client = new Client(origin, {
+    const UndiciClient = undiciClient();
+    const client: UpstreamClient = new UndiciClient(origin, {
       allowH2: target.allowHttp2,
       pipelining: target.allowHttp2 ? MAX_HTTP2_STREAMS : 1,
       keepAliveTimeout: 30_000,
@@ -123,6 +125,3 @@ export class HttpPool {
     return slot;
   }
 }
-
-/** What is given to undici for one attempt. */
-export type AttemptRequest = Dispatcher.DispatchOptions & { readonly servername?: string };
