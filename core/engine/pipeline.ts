@@ -163,8 +163,43 @@ function discard(response: HttpResponse | undefined): void {
   if (response?.body.kind === 'stream') response.body.source.cancel(new GatewrightError('POLICY_FAILED'));
 }
 
-/** As {@link answerRequest} for a request that wants to change protocol. @throws what the error phase has to answer. */
-export async function answerUpgrade(exchange: LiveExchange, plan: RoutePlan): Promise<UpgradeAnswer> {
+/** The other end of a connection that changes protocol. */
+type Upgraded = UpgradeAnswer & { readonly kind: 'upgraded' };
+
+/**
+ * As {@link runPipeline} for a request that wants to change protocol. Policies of the response see the 101 too, and what
+ * has to be on every answer is on that; one of them that makes another answer of it refuses the upgrade. Never rejects.
+ */
+export async function runUpgrade(
+  exchange: LiveExchange,
+  plan: RoutePlan,
+  dialect: Dialect,
+): Promise<{ readonly response: HttpResponse; readonly upgraded?: Upgraded }> {
+  let upgraded: Upgraded | undefined;
+  try {
+    const answer = await answerUpgrade(exchange, plan);
+    if (answer.kind === 'upgraded') {
+      upgraded = answer;
+      // Nobody has this socket yet who would hear of its end.
+      answer.socket.on('error', () => undefined);
+    }
+    exchange.response = answer.kind === 'upgraded' ? switching(answer) : answer.response;
+    await runResponse(exchange, plan);
+  } catch (thrown) {
+    await runError(exchange, plan, dialect, thrown);
+  }
+  const response = send(exchange, plan, dialect);
+  if (upgraded !== undefined && response.status === 101) return { response, upgraded };
+  upgraded?.socket.destroy();
+  return { response };
+}
+
+function switching({ headers, statusText }: Upgraded): HttpResponse {
+  const head = { kind: 'response', status: 101, headers, body: NO_BODY } as const;
+  return statusText === undefined ? head : { ...head, statusText };
+}
+
+async function answerUpgrade(exchange: LiveExchange, plan: RoutePlan): Promise<UpgradeAnswer> {
   const answer = await runRequest(exchange, plan.request);
   if (answer !== undefined) return { kind: 'refused', response: answer };
   const { integration } = plan;
@@ -181,15 +216,4 @@ export async function answerUpgrade(exchange: LiveExchange, plan: RoutePlan): Pr
     exchange.traceIntegration(integration, start, 'failed');
     throw asGatewrightError(thrown, 'INTEGRATION_FAILED', { integration: integration.name });
   }
-}
-
-/** The plain answer to an upgrade that failed. */
-export async function answerRefusal(
-  exchange: LiveExchange,
-  plan: RoutePlan,
-  dialect: Dialect,
-  thrown: unknown,
-): Promise<HttpResponse> {
-  await runError(exchange, plan, dialect, thrown);
-  return send(exchange, plan, dialect);
 }

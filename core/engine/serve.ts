@@ -1,6 +1,13 @@
 import type { Clock } from '../model/clock.ts';
 import { GatewrightError } from '../model/errors.ts';
-import { EMPTY_CAPTURE, recordError, type ExchangeSink, type Frame, type Outcome } from '../model/exchange.ts';
+import {
+  EMPTY_CAPTURE,
+  recordError,
+  type CapturedBody,
+  type ExchangeSink,
+  type Frame,
+  type Outcome,
+} from '../model/exchange.ts';
 import type { HeaderList, HttpResponse } from '../model/http.ts';
 import type { ExchangeId } from '../model/units.ts';
 import { Capture } from './capture.ts';
@@ -179,10 +186,10 @@ export class ExchangeRun implements SendListener {
         listener: this.#served.listener,
         duration: this.#duration,
         outcome: this.#outcome,
-        requestCapture: this.#served.bodyCapture,
+        requestBody: this.#served.bodyCapture?.result(),
         requestTrailers: this.#served.body?.trailers,
         response: this.#sent,
-        responseCapture: this.#responseCapture,
+        responseBody: this.#responseCapture.result(),
         responseTrailers: this.#trailers,
       }),
     );
@@ -196,10 +203,10 @@ export interface RecordParts {
   readonly listener: string;
   readonly duration: number;
   readonly outcome: Outcome;
-  readonly requestCapture?: Capture | undefined;
+  readonly requestBody?: CapturedBody | undefined;
   readonly requestTrailers?: HeaderList | undefined;
   readonly response?: HttpResponse | undefined;
-  readonly responseCapture: Capture;
+  readonly responseBody: CapturedBody;
   readonly responseTrailers?: HeaderList | undefined;
   readonly frames?: readonly Frame[];
   readonly framesDropped?: number;
@@ -226,7 +233,7 @@ export function buildExchange(parts: RecordParts): Parameters<ExchangeSink['push
       target: received.target,
       version: received.version,
       headers: received.headers,
-      body: parts.requestCapture?.result() ?? EMPTY_CAPTURE,
+      body: parts.requestBody ?? EMPTY_CAPTURE,
       ...(parts.requestTrailers === undefined ? undefined : { trailers: parts.requestTrailers }),
     },
     ...(response === undefined
@@ -236,7 +243,7 @@ export function buildExchange(parts: RecordParts): Parameters<ExchangeSink['push
             status: response.status,
             ...(response.statusText === undefined ? undefined : { statusText: response.statusText }),
             headers: response.headers,
-            body: parts.responseCapture.result(),
+            body: parts.responseBody,
             ...(parts.responseTrailers === undefined ? undefined : { trailers: parts.responseTrailers }),
           },
         }),

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { joinChunks } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
-import type { Frame, Outcome } from '../model/exchange.ts';
+import { EMPTY_CAPTURE, type CapturedBody, type Frame, type Outcome } from '../model/exchange.ts';
 import { headerPairs, headerValue, type HttpResponse } from '../model/http.ts';
 import type { UpgradeAnswer } from '../integrations/integration.ts';
 import type { LiveExchange } from './live-exchange.ts';
@@ -48,6 +48,7 @@ export class Tunnel {
   dropped = 0;
   readonly #live: LiveExchange;
   readonly #limitBytes: number;
+  readonly #watchers: Partial<Record<Frame['from'], FrameWatcher>> = {};
   #keptBytes = 0;
   #hasClose = false;
 
@@ -87,11 +88,16 @@ export class Tunnel {
     return this.#endedBy(first);
   }
 
+  /** What one end has said so far, as the body of its message: only how much, since what it was is in the frames. */
+  passed(from: Frame['from']): CapturedBody {
+    return { ...EMPTY_CAPTURE, size: this.#watchers[from]?.payloadBytes ?? 0 };
+  }
+
   #watch(from: Frame['from'], inflates: boolean): FrameWatcher {
-    return new FrameWatcher(this.#limitBytes, inflates, (frame) => {
+    return (this.#watchers[from] = new FrameWatcher(this.#limitBytes, inflates, (frame) => {
       if (frame.opcode === 'close') this.#hasClose = true;
       this.#keep({ ...frame, from, at: this.#live.offset() });
-    });
+    }));
   }
 
   #endedBy(first: Frame['from']): Outcome {

@@ -35,6 +35,8 @@ interface FrameHead {
  * @see RFC 6455 section 5.2, RFC 7692 section 7
  */
 export class FrameWatcher {
+  /** Payload that has passed, of whole frames and of one under way. */
+  payloadBytes = 0;
   readonly #onFrame: (frame: SeenFrame) => void;
   readonly #limitBytes: number;
   readonly #inflates: boolean;
@@ -94,6 +96,7 @@ export class FrameWatcher {
       this.#kept += kept.byteLength;
     }
     this.#taken += part.byteLength;
+    this.payloadBytes += part.byteLength;
     if (this.#taken === head.length) this.#finishFrame(head);
     return bytes.subarray(part.byteLength);
   }

@@ -5,7 +5,7 @@ import { NO_BODY } from '../model/body.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { startTestGateway, testConfig, testIntegration, testRoute } from '../testing/gateway.ts';
 import { Opened } from '../testing/opened.ts';
-import { startProxy } from '../testing/proxy.ts';
+import { startProxy, type ProxySettings } from '../testing/proxy.ts';
 import { connectRaw, startRawUpstream } from '../testing/raw-peer.ts';
 import { refusedPort, startUpstream } from '../testing/upstream.ts';
 
@@ -16,7 +16,11 @@ const opened = new Opened();
 afterEach(() => opened.close());
 
 /** A proxy before a WebSocket server that hands each connection to `serve`. */
-async function startChat(serve: (socket: WebSocket) => void, options: ServerOptions = {}) {
+async function startChat(
+  serve: (socket: WebSocket) => void,
+  options: ServerOptions = {},
+  settings: ProxySettings = {},
+) {
   const server = new WebSocketServer({ noServer: true, ...options });
   server.on('connection', serve);
   const upstream = await opened.add(
@@ -26,7 +30,7 @@ async function startChat(serve: (socket: WebSocket) => void, options: ServerOpti
         server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client)),
     ),
   );
-  return opened.add(startProxy(upstream.url));
+  return opened.add(startProxy(upstream.url, settings));
 }
 
 async function connect(port: number, options = {}): Promise<WebSocket> {
@@ -106,6 +110,17 @@ describe('a conversation', () => {
     ]);
   });
 
+  test('is counted by what each end said, control frames included', async () => {
+    const { port, sink } = await startChat((socket) => socket.send('welcome'));
+    const client = new WebSocket(`ws://127.0.0.1:${port}/chat`);
+    await once(client, 'message');
+    client.send('hi');
+    client.close(1000);
+    await once(client, 'close');
+    const [exchange] = await sink.until(1);
+    expect([exchange?.request.body.size, exchange?.response?.body.size]).toEqual([2 + 2, 7 + 2]);
+  });
+
   test('of large messages passes whole, though only its beginning is kept', async () => {
     const size = 8 * 1_048_576;
     const { port, sink } = await startChat((socket) => void socket.on('message', (data) => socket.send(data)));
@@ -118,6 +133,8 @@ describe('a conversation', () => {
     const [exchange] = await sink.until(1);
     expect(exchange?.frames?.[0]).toMatchObject({ from: 'client', size, payload: { byteLength: 1_048_576 } });
     expect(exchange?.framesDropped).toBeGreaterThan(0);
+    const passed = { chunks: [], size, isTruncated: false };
+    expect([exchange?.request.body, exchange?.response?.body]).toEqual([passed, passed]);
   });
 
   test('of which a slow reader has not read the end is not cut short when the upstream closes', async () => {

@@ -1,13 +1,11 @@
 import type { Duplex } from 'node:stream';
-import { collectBody, NO_BODY } from '../model/body.ts';
+import { collectBody } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
-import type { Outcome } from '../model/exchange.ts';
+import type { CapturedBody, Outcome } from '../model/exchange.ts';
 import { removeHeader, type HttpResponse } from '../model/http.ts';
-import type { UpgradeAnswer } from '../integrations/integration.ts';
 import { Capture } from './capture.ts';
 import { asGatewrightError, LiveExchange, type Arrival } from './live-exchange.ts';
-import { answerRefusal, answerUpgrade } from './pipeline.ts';
-import type { Revision } from './revision.ts';
+import { runUpgrade } from './pipeline.ts';
 import { buildExchange, findPlan, type ServeContext } from './serve.ts';
 import { EarlyBytes, responseHead, Tunnel } from './tunnel.ts';
 
@@ -33,14 +31,16 @@ export async function serveUpgrade({ context, arrival, listener, socket, head }:
   let response: HttpResponse | undefined;
   let outcome: Outcome = 'answered';
   try {
-    const answer = await agree(live, revision);
-    if (answer.kind === 'refused') response = await writeRefusal(socket, answer.response);
-    else {
-      response = switching(answer);
-      if (live.isAborted) answer.socket.destroy();
-      else outcome = await tunnel.join(socket, early.take(), answer, response);
+    const answer = await runUpgrade(live, findPlan(live, revision), revision.dialect);
+    const { upgraded } = answer;
+    if (upgraded === undefined) {
+      response = await writeRefusal(socket, answer.response);
+      if (live.isAborted) outcome = 'aborted';
+    } else {
+      response = answer.response;
+      if (live.isAborted) upgraded.socket.destroy();
+      else outcome = await tunnel.join(socket, early.take(), upgraded, response);
     }
-    if (live.isAborted && answer.kind === 'refused') outcome = 'aborted';
   } catch (thrown) {
     // The refusal could not be had or sent; there is nobody left to tell but the record.
     live.error ??= asGatewrightError(thrown, 'INTEGRATION_FAILED', {});
@@ -49,8 +49,6 @@ export async function serveUpgrade({ context, arrival, listener, socket, head }:
     revision.leave();
     socket.destroy();
   }
-  const capture = new Capture(context.sink.captureLimitBytes);
-  if (response?.body.kind === 'bytes') capture.add(response.body.bytes);
   const duration = live.offset();
   context.stats.add(duration, response === undefined || response.status >= 500);
   context.sink.push(
@@ -61,25 +59,18 @@ export async function serveUpgrade({ context, arrival, listener, socket, head }:
       duration,
       outcome,
       response,
-      responseCapture: capture,
+      requestBody: tunnel.passed('client'),
+      responseBody: response?.status === 101 ? tunnel.passed('upstream') : captured(response, context),
       frames: tunnel.frames,
       framesDropped: tunnel.dropped,
     }),
   );
 }
 
-function switching({ headers, statusText }: UpgradeAnswer & { kind: 'upgraded' }): HttpResponse {
-  const head = { kind: 'response', status: 101, headers, body: NO_BODY } as const;
-  return statusText === undefined ? head : { ...head, statusText };
-}
-
-async function agree(live: LiveExchange, revision: Revision): Promise<UpgradeAnswer> {
-  const plan = findPlan(live, revision);
-  try {
-    return await answerUpgrade(live, plan);
-  } catch (thrown) {
-    return { kind: 'refused', response: await answerRefusal(live, plan, revision.dialect, thrown) };
-  }
+function captured(refusal: HttpResponse | undefined, { sink }: ServeContext): CapturedBody {
+  const capture = new Capture(sink.captureLimitBytes);
+  if (refusal?.body.kind === 'bytes') capture.add(refusal.body.bytes);
+  return capture.result();
 }
 
 async function writeRefusal(socket: Duplex, response: HttpResponse): Promise<HttpResponse> {

@@ -52,7 +52,7 @@ export function harEntry(exchange: Exchange): HarEntry {
       cookies: cookiesOf(headerValues(request.headers, 'cookie')),
       headers: pairsOf(request.headers),
       queryString: queryOf(request.target),
-      ...(request.body.size === 0 ? {} : { postData: postDataOf(request.body, request.headers) }),
+      ...(isAbsent(request.body) ? {} : { postData: postDataOf(request.body, request.headers) }),
       headersSize: -1,
       bodySize: request.body.size,
     },
@@ -65,6 +65,11 @@ export function harEntry(exchange: Exchange): HarEntry {
       : { _resourceType: 'websocket', _webSocketMessages: frames.map((frame) => messageOf(frame, exchange)) }),
     _gatewright: extensionOf(exchange),
   };
+}
+
+/** Of a WebSocket only the size is known. */
+function isAbsent({ chunks, isTruncated }: CapturedBody): boolean {
+  return chunks.length === 0 && !isTruncated;
 }
 
 function responseOf({ request, response, error }: Exchange): NonNullable<HarEntry['response']> {

@@ -29,7 +29,10 @@ export interface PeerTls {
 export interface CapturedBody {
   /** Captured bytes in order; empty when nothing was captured. */
   readonly chunks: readonly Uint8Array[];
-  /** Bytes that went over the wire, without framing; more than was captured when the capture limit cut it. */
+  /**
+   * Bytes that went over the wire, without framing; more than was captured when the capture limit cut it. Of a WebSocket
+   * the payloads that went this way, which are in the exchange's frames and not here.
+   */
   readonly size: number;
   readonly isTruncated: boolean;
 }

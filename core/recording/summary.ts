@@ -102,7 +102,13 @@ export interface BodyHashes {
 
 function bodyRef({ chunks, size, isTruncated }: CapturedBody, hash: string | undefined): BodyRef {
   const capturedSize = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return { size, capturedSize, isTruncated, ...(hash === undefined ? {} : { hash }) };
+  // What was neither captured nor cut is a WebSocket's, and shown as its frames.
+  return {
+    size: isTruncated ? size : capturedSize,
+    capturedSize,
+    isTruncated,
+    ...(hash === undefined ? {} : { hash }),
+  };
 }
 
 function frameValue({ from, at, opcode, size, payload }: Frame): ExchangeDetails['frames'][number] {
