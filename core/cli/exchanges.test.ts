@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { HELLO_WORKSPACE, makePlace, type TestPlace } from '../testing/app.ts';
 import {
   type CommandResult,
@@ -11,6 +11,10 @@ import {
   serveCommand,
   startCommand,
 } from '../testing/cli.ts';
+
+// A command is a program of half a second of CPU, and a test runs up to five of them, one after the other since each needs
+// the workspace: on a machine that has better to do that is no matter of seconds.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const WORKSPACE = {
   ...HELLO_WORKSPACE,
