@@ -3,6 +3,9 @@ import type { Phases } from '../model/exchange.ts';
 import type { Millis } from '../model/units.ts';
 import type { Slot } from './http-pool.ts';
 
+/** What of a connection has to do with time. */
+export type TimedSlot = Pick<Slot, 'times' | 'isFresh'>;
+
 interface ConnectionTimes {
   readonly dns: Millis;
   readonly connect: Millis;
@@ -31,7 +34,7 @@ export class AttemptTimes {
   }
 
   /** The request goes out on this connection, which is new for it or was there before. */
-  dispatched(slot: Slot): void {
+  dispatched(slot: TimedSlot): void {
     this.#dispatched = this.#clock.monotonic();
     this.remote = slot.times.remote;
     if (slot.isFresh) this.#connection = connectionTimes(slot);
@@ -80,7 +83,7 @@ function span(from: Millis, to: Millis): Millis {
 }
 
 /** HAR's connect holds dns apart and ssl inside. */
-function connectionTimes({ times }: Slot): ConnectionTimes {
+function connectionTimes({ times }: TimedSlot): ConnectionTimes {
   const { start, dns, tcp, tls } = times;
   const end = tls === -1 ? tcp : tls;
   return {
