@@ -9,7 +9,10 @@ const profileOption = new Option('--profile <profile>', 'whose engine').choices(
 
 /** Adds `vtl render` and `vtl lint`. */
 export function addVtlCommands(root: Command, ends: Ends): void {
-  const vtl = root.command('vtl').description('mapping templates: render them, and say what is wrong with them');
+  const vtl = root
+    .command('vtl')
+    .description('mapping templates: render them, and say what is wrong with them')
+    .addHelpText('after', '\nExample: gatewright vtl render users.vtl --body users.json');
   vtl
     .command('render')
     .description('print what a template makes')
