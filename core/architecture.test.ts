@@ -55,7 +55,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/testing': ['core', 'node', 'undici', 'ws', '@peculiar/x509', 'yaml', 'zod', 'fast-check'],
   electron: ['core/contract', 'electron', 'esbuild', 'node', 'zod'],
-  'renderer/testing': ['core/contract', 'core/model', 'ws', 'node'],
+  'renderer/testing': ['core/contract', 'core/model', 'core/vtl', 'renderer/views/vtl/examples.ts', 'ws', 'node'],
   renderer: [
     'core/contract',
     'core/model',
