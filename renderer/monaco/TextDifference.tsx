@@ -33,10 +33,15 @@ export function TextDifference({ path, before, after, beforeLabel, afterLabel }:
       hideUnchangedRegions: { enabled: true },
     });
     made.setModel({ original, modified });
-    return () => {
+    const close = (): void => {
       made.dispose();
       original.dispose();
       modified.dispose();
+    };
+    return () => {
+      // A comparison under way fails loudly when its texts are gone.
+      if (made.getLineChanges() === null) made.onDidUpdateDiff(() => queueMicrotask(close));
+      else close();
     };
   }, [path, before, after, beforeLabel, afterLabel]);
   return <div ref={host} className={styles['editor']} />;

@@ -17,6 +17,8 @@ export interface TextEditorProps {
   readonly goTo: EditorPlace | undefined;
   readonly onChange: (text: string) => void;
   readonly onCursor: (line: number, column: number) => void;
+  /** Is given the editor while it is there, to listen to it and to decorate it. */
+  readonly onEditor?: (code: editorTypes.IStandaloneCodeEditor | undefined) => void;
 }
 
 /** Monaco on one file of the workspace. */
@@ -42,7 +44,9 @@ export function TextEditor(props: TextEditorProps) {
       if (position !== null && made.hasTextFocus()) made.revealPosition(position);
     });
     setCode(made);
+    handlers.current.onEditor?.(made);
     return () => {
+      handlers.current.onEditor?.(undefined);
       listener.dispose();
       layout.dispose();
       made.dispose();

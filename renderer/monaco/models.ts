@@ -67,5 +67,6 @@ function readText({ model }: OpenText): string {
 /** The language of a file, by its name. */
 export function languageOf(path: string): string {
   if (/\.ya?ml$/i.test(path)) return 'yaml';
+  if (/\.(?:vtl|vm)$/i.test(path)) return 'vtl';
   return /\.json$/i.test(path) ? 'json' : 'plaintext';
 }

@@ -26,12 +26,14 @@ import { runCommand } from '../commands/registry.ts';
 import { registerJson } from './json-tokens.ts';
 import { followTheme } from './monaco-theme.ts';
 import { isApple, toggleTabKey } from './tab-key.ts';
+import { registerVtl } from './vtl-register.ts';
 import { provideEditorWorker } from './workers.ts';
 import { registerYaml } from './yaml-tokens.ts';
 
 provideEditorWorker();
 registerJson(languages);
 registerYaml(languages);
+registerVtl(languages);
 followTheme(editor);
 // Ctrl+K begins Monaco's chords; here it opens the palette, also from inside the editor.
 editor.registerCommand('page.palette', () => runCommand('layer.palette'));

@@ -104,6 +104,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
   // Monaco's own themes have a rule for this one, which would be stronger.
   'string.yaml': '--syntax-string',
   number: '--syntax-number',
+  variable: '--syntax-variable',
   comment: '--syntax-comment',
 };
 
