@@ -5,6 +5,7 @@ const FILES: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob
   '../views/exchange/ExchangeView.tsx',
   '../views/gateway/GatewayView.tsx',
   '../views/settings/SettingsView.tsx',
+  '../views/vtl/VtlView.tsx',
 ]);
 
 const EXCHANGE_FILE = '../views/exchange/ExchangeView.tsx';
@@ -14,6 +15,9 @@ export const ExchangeView = lateView<{ readonly id: number }>('exchange', 'Excha
 
 /** The gateway's configuration. */
 export const GatewayView = lateView<object>('gateway', 'GatewayView');
+
+/** Mapping templates. */
+export const VtlView = lateView<object>('vtl', 'VtlView');
 
 /** What the user may choose. */
 export const SettingsView = lateView<object>('settings', 'SettingsView');

@@ -10,6 +10,7 @@ import type { ExchangeSummary } from '../../core/model/summary.ts';
 import { configCalls, type FakeConfig, findingsIn, makeConfig } from './fake-config.ts';
 import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
+import { fakeVtlCalls } from './fake-vtl.ts';
 
 /** What the handlers remember. */
 export interface FakeWorld {
@@ -105,6 +106,7 @@ export function fakeHandlers(world: FakeWorld): Handlers {
       addRows(world, 60);
       return { sent: 60 };
     },
+    ...fakeVtlCalls(),
     'preferences.get': () => world.preferences,
     'preferences.set': (change) => {
       world.preferences = { ...world.preferences, ...change };
