@@ -22,13 +22,15 @@ export interface BodyViewerProps {
   readonly headers: HeaderList;
   /** Such as `response body`. */
   readonly what: string;
+  /** What else can be done with it. */
+  readonly action?: ReactNode;
 }
 
 /** Larger bodies are loaded when they are asked for. */
 const ASKED_FOR_ABOVE_BYTES = 16_000_000;
 
 /** A recorded body in the ways that fit it. */
-export function BodyViewer({ body, headers, what }: BodyViewerProps) {
+export function BodyViewer({ body, headers, what, action }: BodyViewerProps) {
   const [isWanted, setWanted] = useState(body.capturedSize <= ASKED_FOR_ABOVE_BYTES);
   const [tries, setTries] = useState(0);
   const encoding = headerValues(headers, 'content-encoding').join(', ') || undefined;
@@ -64,7 +66,13 @@ export function BodyViewer({ body, headers, what }: BodyViewerProps) {
       );
     case 'loaded':
       return (
-        <LoadedBody body={body} decoded={state.body} contentType={headerValue(headers, 'content-type')} what={what} />
+        <LoadedBody
+          body={body}
+          decoded={state.body}
+          contentType={headerValue(headers, 'content-type')}
+          what={what}
+          action={action}
+        />
       );
   }
 }
@@ -77,9 +85,10 @@ interface LoadedBodyProps {
   readonly decoded: DecodedBody;
   readonly contentType: string | undefined;
   readonly what: string;
+  readonly action: ReactNode;
 }
 
-function LoadedBody({ body, decoded, contentType, what }: LoadedBodyProps) {
+function LoadedBody({ body, decoded, contentType, what, action }: LoadedBodyProps) {
   const { bytes, undone, problem } = decoded;
   const [chosen, setChosen] = useState<BodyView>();
   // What is still encoded is not of the type that the header names.
@@ -100,6 +109,7 @@ function LoadedBody({ body, decoded, contentType, what }: LoadedBodyProps) {
           {contentType ?? 'no content type'}, {formatBytes(body.size)}
           {undone.length > 0 && `, ${formatBytes(bytes.length)} after undoing ${undone.join(', ')}`}
         </span>
+        {action}
         {view !== 'image' && <CopyButton text={view === 'hex' ? hexText(bytes, MOST_COPIED_ROWS) : text} what={what} />}
       </div>
       <div>

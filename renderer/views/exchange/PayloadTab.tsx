@@ -1,6 +1,7 @@
 import type { ExchangeDetails } from '../../../core/model/summary.ts';
 import { BodyViewer } from './BodyViewer.tsx';
 import { formPairs, queryOf } from './form-pairs.ts';
+import { OpenInVtl } from './OpenInVtl.tsx';
 import { PairTable } from './PairTable.tsx';
 import { Panel } from './Panel.tsx';
 import styles from './PayloadTab.module.css';
@@ -10,7 +11,7 @@ export interface PayloadTabProps {
 }
 
 /** What the client sent: the query of its target, and the body. */
-export function PayloadTab({ details: { request } }: PayloadTabProps) {
+export function PayloadTab({ details: { request, summary } }: PayloadTabProps) {
   const query = queryOf(request.target);
   return (
     <div className={styles['tab']}>
@@ -21,7 +22,12 @@ export function PayloadTab({ details: { request } }: PayloadTabProps) {
           </Panel>
         </div>
       )}
-      <BodyViewer body={request.body} headers={request.headers} what="request body" />
+      <BodyViewer
+        body={request.body}
+        headers={request.headers}
+        what="request body"
+        action={<OpenInVtl id={summary.id} side="request" />}
+      />
     </div>
   );
 }

@@ -79,7 +79,7 @@ export function PoliciesTab({ details }: PoliciesTabProps) {
             {at + 1} of {steps.length}
           </span>
         </div>
-        <PolicyStep step={current} />
+        <PolicyStep exchange={details.summary.id} step={current} />
       </div>
     </div>
   );

@@ -5,17 +5,23 @@ import { CheckField } from '../../ui/Field.tsx';
 import { Fact, Facts, NoteFacts } from './Facts.tsx';
 import { compareHeaders, countChanges } from './header-difference.ts';
 import { DifferenceTable } from './HeaderTable.tsx';
+import { OpenInVtl } from './OpenInVtl.tsx';
 import { Panel } from './Panel.tsx';
 import { lineChanges, stepVerdict } from './policy-steps.ts';
 import { SourcePlace } from './SourcePlace.tsx';
 import styles from './PolicyStep.module.css';
 
 export interface PolicyStepProps {
+  /** The exchange that it is a step of. */
+  readonly exchange: number;
   readonly step: SpanValue;
 }
 
+/** Policies that make the message by a mapping template. */
+const MAPPINGS = new Set(['vtl-request', 'vtl-response']);
+
 /** What one policy did: its verdict, what it wrote down, and the message before and after it. */
-export function PolicyStep({ step }: PolicyStepProps) {
+export function PolicyStep({ exchange, step }: PolicyStepProps) {
   const { name, use, start, end, status, notes, at } = step;
   const isSkipped = status === 'skipped';
   return (
@@ -34,6 +40,9 @@ export function PolicyStep({ step }: PolicyStepProps) {
             </Fact>
           )}
         </Facts>
+        {MAPPINGS.has(name) && !isSkipped && (
+          <OpenInVtl id={exchange} side={name === 'vtl-response' ? 'response' : 'request'} use={use} />
+        )}
       </Panel>
       {Object.keys(notes).length > 0 && (
         <Panel title="What it wrote down">
@@ -47,7 +56,7 @@ export function PolicyStep({ step }: PolicyStepProps) {
   );
 }
 
-function MessageChange({ step }: PolicyStepProps) {
+function MessageChange({ step }: Pick<PolicyStepProps, 'step'>) {
   const [isAllShown, setAllShown] = useState(false);
   const { before, after } = step;
   if (before === undefined || after === undefined) {

@@ -5,6 +5,7 @@ import { countOf } from '../../ui/format.ts';
 import { useState } from 'react';
 import { BodyViewer } from './BodyViewer.tsx';
 import { FrameList } from './FrameList.tsx';
+import { OpenInVtl } from './OpenInVtl.tsx';
 import { whatHappened } from './sentence.ts';
 import styles from './ResponseTab.module.css';
 
@@ -21,7 +22,7 @@ export function ResponseTab({ details }: ResponseTabProps) {
     return <EmptyState title="There was no response" text={whatHappened(details)} />;
   }
   if (!hasFrames && response !== undefined) {
-    return <BodyViewer body={response.body} headers={response.headers} what="response body" />;
+    return <ResponseBody response={response} id={summary.id} />;
   }
   const hasBody = response !== undefined && response.body.size > 0;
   return (
@@ -40,10 +41,21 @@ export function ResponseTab({ details }: ResponseTabProps) {
         </div>
       )}
       {shown === 'body' && hasBody ? (
-        <BodyViewer body={response.body} headers={response.headers} what="response body" />
+        <ResponseBody response={response} id={summary.id} />
       ) : (
         <FrameList frames={frames} dropped={framesDropped} />
       )}
     </div>
+  );
+}
+
+interface ResponseBodyProps {
+  readonly response: NonNullable<ExchangeDetails['response']>;
+  readonly id: number;
+}
+
+function ResponseBody({ response: { body, headers }, id }: ResponseBodyProps) {
+  return (
+    <BodyViewer body={body} headers={headers} what="response body" action={<OpenInVtl id={id} side="response" />} />
   );
 }
