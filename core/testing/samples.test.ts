@@ -23,6 +23,7 @@ const STORIES: Readonly<Record<string, readonly unknown[]>> = {
     'GET /users/1 401',
     'GET /users/1 401',
     'POST /v1/orders 201',
+    'POST /partners/acme/orders 201',
     'GET /orders/1001 200',
     'GET /events 200',
     'GET /v0/users 410',
