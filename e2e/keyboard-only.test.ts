@@ -28,6 +28,18 @@ story('Tab goes round the Gateway view, the editor included', async ({ page }) =
   });
 });
 
+story('Tab goes round the VTL view, its editors included', async ({ page }) => {
+  await page.keyboard.press('Control+5');
+  await page.locator('#vtl-output .view-line').first().waitFor({ timeout: 30_000 });
+  await page.keyboard.press('e');
+  await page.keyboard.press('Control+m');
+  const stops = await walk(page);
+  expect({ names: stops.map(({ name }) => name), unseen: stops.filter(({ isSeen }) => !isSeen) }).toEqual({
+    names: expect.arrayContaining(['Engine', 'Examples', 'Pick an exchange', 'Body', 'Output', 'Step back']),
+    unseen: [],
+  });
+});
+
 story('Tab goes round the settings', async ({ page }) => {
   await page.keyboard.press('Control+,');
   await page.getByRole('main', { name: 'Settings' }).waitFor();
