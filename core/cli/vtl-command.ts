@@ -12,7 +12,7 @@ export function addVtlCommands(root: Command, ends: Ends): void {
   const vtl = root
     .command('vtl')
     .description('mapping templates: render them, and say what is wrong with them')
-    .addHelpText('after', '\nExample: gatewright vtl render users.vtl --body users.json');
+    .addHelpText('after', '\nExample: gatewright vtl render users.vtl --body users.json --trace');
   vtl
     .command('render')
     .description('print what a template makes')

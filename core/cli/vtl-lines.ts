@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROFILES } from '../vtl/profile.ts';
 import { renderTemplate, type RenderInput } from '../vtl/render.ts';
-import { parseTemplate, type TemplateSettings } from '../vtl/template.ts';
+import { parseTemplate, settingsOf } from '../vtl/template.ts';
 import type { VtlProblem } from '../vtl/problem.ts';
 
 const texts = z.record(z.string(), z.string());
@@ -51,9 +51,7 @@ export function renderLine(text: string, lineNumber: number): LineAnswer {
   if ('problem' in parsed)
     return { id: parsed.id, error: { kind: 'input', message: parsed.problem, line: lineNumber, column: 1 } };
   const { id, template, profile, contextJson, gateway, props } = parsed.line;
-  const gobbling = props?.[SPACE_GOBBLING];
-  const settings: TemplateSettings = gobbling === undefined ? {} : { spaceGobbling: gobbling };
-  const result = parseTemplate(template, profile, settings);
+  const result = parseTemplate(template, profile, settingsOf(props ?? {}));
   if (result.kind === 'errors') return { id, error: briefly(result.errors[0]) };
   // Absent keys and keys that are undefined are the same to the engine.
   const input = { contextJson, gateway } as RenderInput;
