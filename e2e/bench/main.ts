@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { measureStore } from './store.ts';
 import { makeFolder, startBare, startGatewright, startUpstream } from './subjects.ts';
 import { measureLatency, measureThroughput, recordUntil } from './throughput.ts';
 
-const USAGE = `npm run bench -- [--peers] [--quick] [--only throughput,latency,memory,life,store] [--write]
+const USAGE = `npm run bench -- [--peers] [--quick] [--only throughput,latency,memory,life,store,vtl] [--write]
   --peers   adds mockttp and express-gateway (fetched by npx) and, where installed, mitmdump and nginx
   --quick   fewer and shorter rounds and a store of 100,000: to see that it runs, not to quote
   --only    just these parts
@@ -33,12 +34,18 @@ async function main(): Promise<void> {
     await measureProxies(folder, upstream.url, { isQuick, wants, withPeers: parameters.includes('--peers') }, report);
     if (wants('store'))
       report.store(isQuick ? 100_000 : 1_000_000, await measureStore(folder, isQuick ? 100_000 : 1_000_000, 20));
+    if (wants('vtl')) report.block('Mapping templates', runAlone('vtl.ts'));
   } finally {
     await upstream.stop();
     rmSync(folder, { recursive: true, force: true });
   }
   if (parameters.includes('--write'))
     writeFileSync(join(import.meta.dirname, '../../docs/benchmarks.md'), report.text());
+}
+
+/** What another benchmark of this folder prints. */
+function runAlone(file: string): string {
+  return execFileSync(process.execPath, [join(import.meta.dirname, file)], { encoding: 'utf8' }).trim();
 }
 
 interface Wanted {

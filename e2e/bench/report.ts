@@ -79,6 +79,12 @@ export class Report {
     );
   }
 
+  /** What another program printed. */
+  block(title: string, text: string): void {
+    this.#lines.push(`## ${title}`, '', '```', text, '```', '');
+    console.log(`## ${title}\n${text}\n`);
+  }
+
   text(): string {
     return `${this.#lines.join('\n').trimEnd()}\n`;
   }
