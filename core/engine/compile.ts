@@ -5,7 +5,7 @@ import { describeError, GatewrightError } from '../model/errors.ts';
 import type { Router, RoutingRules } from '../model/routing.ts';
 import type { Finding, SourceRef } from '../model/source.ts';
 import type { Integration, PreparedIntegration, SharedResources } from '../integrations/integration.ts';
-import type { Policy, PolicyEnv, PolicySteps } from '../policies/policy.ts';
+import type { Awaitable, Policy, PolicyEnv, PolicySteps } from '../policies/policy.ts';
 import { compileCondition, type Test } from './condition.ts';
 import { parseOptions } from '../model/parse-options.ts';
 import { ReferenceResolver } from './references.ts';
@@ -96,7 +96,7 @@ class Compilation {
     const miss: RoutePlan = { id: '', match: {}, ...global };
     const plans: RoutePlan[] = [];
     for (const route of routes) plans.push(await this.#planRoute(route, global));
-    const router = this.#tryTo(undefined, () => this.#env.createRouter(plans, this.#env.rules));
+    const router = await this.#tryTo(undefined, () => this.#env.createRouter(plans, this.#env.rules));
     const findings = [...this.#findings, ...this.#references.findings];
     if (findings.length > 0 || router === undefined) {
       await this.#close();
@@ -139,7 +139,7 @@ class Compilation {
       );
     const options = await this.#parseOptions(policy, use);
     if (options === undefined) return undefined;
-    const steps = this.#tryTo(use.at, () => policy.prepare(options.value, this.#policyEnv(use, phase)));
+    const steps = await this.#tryTo(use.at, () => policy.prepare(options.value, this.#policyEnv(use, phase)));
     if (steps === undefined) return undefined;
     this.#opened.push({ close: () => steps.close?.() });
     this.#uses.push({ id: use.id, policy: use.policy });
@@ -167,7 +167,9 @@ class Compilation {
       );
     const options = await this.#parseOptions(integration, use);
     if (options === undefined) return undefined;
-    const prepared = this.#tryTo(use.at, () => integration.prepare(options.value, { routeId, clock, shared, random }));
+    const prepared = await this.#tryTo(use.at, () =>
+      integration.prepare(options.value, { routeId, clock, shared, random }),
+    );
     if (prepared === undefined) return undefined;
     this.#opened.push(prepared);
     return { name: integration.name, prepared, at: use.at };
@@ -216,9 +218,9 @@ class Compilation {
     return undefined;
   }
 
-  #tryTo<T>(at: SourceRef | undefined, run: () => T): T | undefined {
+  async #tryTo<T>(at: SourceRef | undefined, run: () => Awaitable<T>): Promise<T | undefined> {
     try {
-      return run();
+      return await run();
     } catch (error) {
       return this.#fail(error instanceof GatewrightError ? error.code : 'CONFIG_INVALID', describeError(error), at);
     }

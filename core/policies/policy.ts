@@ -100,7 +100,7 @@ export interface Policy<Options = unknown> {
   /** Bodies to collect before the step runs. Everything else streams. */
   readonly needs?: { readonly requestBody?: true; readonly responseBody?: true };
   /** @throws GatewrightError CONFIG_INVALID when options that fit the schema cannot work together. */
-  prepare(options: Options, env: PolicyEnv): PolicySteps;
+  prepare(options: Options, env: PolicyEnv): Awaitable<PolicySteps>;
 }
 
 /**

@@ -32,8 +32,8 @@ export const vtlRequest = definePolicy<Options>({
   options,
   example: `{ templates: { application/json: '{"id": $input.json("$.user.id")}' }, passthrough: never }`,
   needs: { requestBody: true },
-  prepare(given) {
-    const templates = readTemplates(given.templates);
+  async prepare(given) {
+    const templates = await readTemplates(given.templates);
     return {
       onRequest(call) {
         const type = headerValue(call.request.headers, 'content-type');

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { textBody } from '../model/body.ts';
 import { headerValues } from '../model/http.ts';
-import type { Template } from '../vtl/template.ts';
 import { definePolicy, type Call } from './policy.ts';
 import { gatewayInputOf } from './vtl/gateway-input.ts';
 import { bodyText, headersForBody, mapBody, overridesOf, withOverrides } from './vtl/map-body.ts';
-import { mediaType, readTemplates, templateOptions, type Templates } from './vtl/templates.ts';
+import { mediaType, readTemplates, templateOptions, type MappingTemplate, type Templates } from './vtl/templates.ts';
 
 const options = z.strictObject({
   ...templateOptions,
@@ -25,8 +24,8 @@ export const vtlResponse = definePolicy<Options>({
   options,
   example: `{ templates: { application/json: '{"names": $input.json("$..name")}' } }`,
   needs: { responseBody: true },
-  prepare(given) {
-    const templates = readTemplates(given.templates);
+  async prepare(given) {
+    const templates = await readTemplates(given.templates);
     return {
       onResponse(call) {
         const { response } = call;
@@ -57,7 +56,7 @@ function withoutReason({ kind, status, headers, body }: NonNullable<Call['respon
 }
 
 /** By the request's last Accept header, else for JSON, else the first one there is. */
-function templateAccepted(call: Call, templates: Templates): Template | undefined {
+function templateAccepted(call: Call, templates: Templates): MappingTemplate | undefined {
   const accepted = (headerValues(call.received.headers, 'accept').at(-1) ?? '').split(',').map(mediaType);
   const found = [...accepted, 'application/json'].map((type) => templates.get(type)).find((one) => one !== undefined);
   return found ?? templates.values().next().value;

@@ -1,9 +1,9 @@
 import type { Body } from '../../model/body.ts';
 import { GatewrightError } from '../../model/errors.ts';
 import { removeHeader, setHeader, type HeaderList } from '../../model/http.ts';
-import { renderTemplate, type GatewayInput, type GatewayOverrides } from '../../vtl/render.ts';
-import type { Template } from '../../vtl/template.ts';
+import type { GatewayInput, GatewayOverrides } from '../../vtl/render.ts';
 import type { Call } from '../policy.ts';
+import type { MappingTemplate } from './templates.ts';
 
 const NONE: GatewayOverrides = {
   request: { header: {}, path: {}, querystring: {} },
@@ -25,8 +25,8 @@ export interface Mapped {
 }
 
 /** Renders a template for a call and keeps its overrides. @throws TEMPLATE_FAILED with kind, line and column. */
-export function mapBody(call: Call, template: Template, input: GatewayInput): Mapped {
-  const result = renderTemplate(template, { gateway: input }, { clock: () => call.startedAt });
+export function mapBody(call: Call, template: MappingTemplate, input: GatewayInput): Mapped {
+  const result = template.render({ gateway: input }, { clock: () => call.startedAt });
   if (result.kind === 'error') {
     const { kind, message, line, column } = result.error;
     throw new GatewrightError('TEMPLATE_FAILED', { kind, reason: message, line, column });
