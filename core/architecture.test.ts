@@ -62,7 +62,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'react',
     'react-dom',
     'react-aria-components',
-    '@tanstack/react-virtual',
     'react-resizable-panels',
     'zustand',
     'lucide-react',
