@@ -27,6 +27,23 @@ story(
   },
 );
 
+story(
+  'a view that is first opened without an engine says so, and is there once the page is loaded again',
+  async ({ page, program, complaints }) => {
+    complaints.expect(CONNECTION);
+    complaints.expect(/SettingsView could not be loaded|Unable to preload CSS|dynamically imported module/);
+    await program.kill();
+    await page.getByText(/^The connection to the engine is lost/).waitFor();
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    await page.getByRole('heading', { name: 'This view is not loaded yet' }).waitFor();
+    const again = page.getByRole('button', { name: 'Load the page again' });
+    expect(await again.isDisabled()).toBe(true);
+    await program.startAgain('same token');
+    await again.click();
+    await page.getByRole('region', { name: 'Secrets' }).waitFor();
+  },
+);
+
 story('a page whose token is no longer good says what to do', async ({ page, program, complaints }) => {
   complaints.expect(CONNECTION);
   complaints.expect(/status of 401|Unexpected response code: 401/);

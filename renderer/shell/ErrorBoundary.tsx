@@ -1,6 +1,8 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { LoadFailure } from './late-views.ts';
+import { LoadFailed } from './LoadFailed.tsx';
 
 interface ErrorBoundaryProps {
   readonly children: ReactNode;
@@ -8,14 +10,20 @@ interface ErrorBoundaryProps {
 
 interface ErrorBoundaryState {
   readonly problem: string | undefined;
+  readonly isLoadFailure: boolean;
 }
+
+const NO_PROBLEM: ErrorBoundaryState = { problem: undefined, isLoadFailure: false };
 
 /** Keeps a fault while drawing one view from taking the page with it; give it a `key` per view. React knows no other form for this than a class. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
-  override readonly state: ErrorBoundaryState = { problem: undefined };
+  override readonly state: ErrorBoundaryState = NO_PROBLEM;
 
   static getDerivedStateFromError(error: unknown): ErrorBoundaryState {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return {
+      problem: error instanceof Error ? error.message : String(error),
+      isLoadFailure: error instanceof LoadFailure,
+    };
   }
 
   override componentDidCatch(error: Error, info: ErrorInfo): void {
@@ -23,11 +31,12 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
   }
 
   override render(): ReactNode {
-    const { problem } = this.state;
+    const { problem, isLoadFailure } = this.state;
     if (problem === undefined) return this.props.children;
+    if (isLoadFailure) return <LoadFailed />;
     return (
       <EmptyState title="This view could not be drawn" text={problem}>
-        <Button onClick={() => this.setState({ problem: undefined })}>Draw it again</Button>
+        <Button onClick={() => this.setState(NO_PROBLEM)}>Draw it again</Button>
       </EmptyState>
     );
   }

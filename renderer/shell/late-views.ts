@@ -22,6 +22,9 @@ export const VtlView = lateView<object>('vtl', 'VtlView');
 /** What the user may choose. */
 export const SettingsView = lateView<object>('settings', 'SettingsView');
 
+/** The file of a view did not come. A page that once failed to load a file does not get it by asking again. */
+export class LoadFailure extends Error {}
+
 /** Loads the details while nothing else is to be done, so that they open at once. What fails is reported when they open. */
 export function preloadDetails(): () => void {
   const handle = requestIdleCallback(() => void FILES[EXCHANGE_FILE]?.().catch(() => undefined));
@@ -32,8 +35,11 @@ function lateView<P extends object>(folder: string, name: string): ComponentType
   const load = FILES[`../views/${folder}/${name}.tsx`];
   if (load === undefined) return undefined;
   return lazy(async () => {
+    const loaded = await load().catch((error: unknown) => {
+      throw new LoadFailure(`${name} could not be loaded`, { cause: error });
+    });
     // The file exports a component of its own name with these properties.
-    const module = (await load()) as Readonly<Record<string, ComponentType<P>>>;
+    const module = loaded as Readonly<Record<string, ComponentType<P>>>;
     const view = module[name];
     if (view === undefined) throw new Error(`${name}.tsx has no export ${name}`);
     return { default: view };
