@@ -81,7 +81,7 @@ story('Payload shows the query and the body, as a tree and as text', async ({ pa
 
 story('Response shows JSON as a tree and events of a stream as rows', async ({ page }) => {
   await sendSampleTraffic(page);
-  const details = await openDetails(page, '/users');
+  const details = await openDetails(page, 'GET', '/users');
   await (await showTab(details, 'Response')).getByRole('tree').getByText('Ada Lovelace').waitFor();
   const events = await (await openDetails(page, '/events')).getByRole('grid', { name: 'Server-sent events' });
   await events.waitFor();

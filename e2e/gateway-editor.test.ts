@@ -67,10 +67,9 @@ story('a file that was changed on disk is not overwritten before both were compa
   await expect.poll(() => greetingOf(program)).toBe('mine');
 });
 
-story('the editor completes from the schema, with what a name is for', async ({ page }) => {
-  await openGatewayView(page);
-  await showFile(page, 'routes/orders.yaml');
-  await replaceText(page, "allow: [127.0.0.0/8, '::1']", '');
+story('the editor completes from the schema, with what a name is for', async ({ page, program }) => {
+  await openGreeting(page, program);
+  await replaceText(page, 'body: as-it-was', '');
   const offers = page.locator('.suggest-widget .monaco-list-row');
   // The editor can be typed in before its schema is there; until then it has nothing to offer.
   await expect
@@ -78,12 +77,12 @@ story('the editor completes from the schema, with what a name is for', async ({ 
       async () => {
         await page.keyboard.press('Escape');
         await page.keyboard.press('Control+Space');
-        return appears(offers.filter({ hasText: 'deny' }).first());
+        return appears(offers.filter({ hasText: 'delay' }).first());
       },
       { interval: 500 },
     )
     .toBe(true);
-  expect((await offers.allInnerTexts()).join(' ')).toMatch(/allow[^]*deny/);
+  expect((await offers.allInnerTexts()).join(' ')).toMatch(/body[^]*delay/);
 });
 
 story('a route is found in the tree, and leads to its lines', async ({ page }) => {

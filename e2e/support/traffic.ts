@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright';
+import { expect } from 'vitest';
 
 /** The list of exchanges. */
 export function trafficGrid(page: Page): Locator {
@@ -22,10 +23,25 @@ export async function sendSampleTraffic(page: Page): Promise<void> {
   await page.getByText(/sample requests sent/).waitFor({ timeout: 60_000 });
 }
 
-/** Opens the details of the newest exchange that shows this text. */
-export async function openDetails(page: Page, text: string): Promise<Locator> {
-  await rowsWith(page, text).first().click();
+/** Opens the details of one of the exchanges that show these texts, each in a cell of its own. */
+export async function openDetails(page: Page, ...texts: readonly string[]): Promise<Locator> {
+  const rows = texts.reduce(
+    (found, text) => found.filter({ has: page.getByRole('gridcell', { name: text, exact: true }) }),
+    trafficGrid(page).getByRole('row'),
+  );
+  await expect.poll(() => isDrawn(rows, trafficGrid(page)), { interval: 50 }).toBe(true);
+  await rows.first().click();
   const details = page.getByRole('region', { name: 'Exchange details' });
   await details.getByRole('tablist').waitFor();
   return details;
+}
+
+/** Whether a row is among those that are drawn; if not, the list is scrolled on, and from its end to its beginning. */
+async function isDrawn(rows: Locator, grid: Locator): Promise<boolean> {
+  if ((await rows.count()) > 0) return true;
+  await grid.evaluate((list) => {
+    const isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 1;
+    list.scrollTo({ top: isAtEnd ? 0 : list.scrollTop + list.clientHeight / 2 });
+  });
+  return false;
 }
