@@ -87,7 +87,7 @@ story('the editor completes from the schema, with what a name is for', async ({ 
 
 story('a route is found in the tree, and leads to its lines', async ({ page }) => {
   await openGatewayView(page);
-  await page.getByRole('textbox', { name: /routes$/ }).fill('rewrite-path');
+  await page.getByRole('textbox', { name: /routes$/ }).fill('request-size');
   const tree = page.getByRole('tree', { name: 'Routes' });
   await expect.poll(() => tree.getByRole('treeitem', { level: 1 }).count()).toBe(1);
   await tree.getByRole('treeitem', { level: 1 }).click();

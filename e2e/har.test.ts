@@ -38,8 +38,8 @@ story('an exported HAR comes back by the file chooser, with its policies', async
     page.getByRole('button', { name: 'Choose a HAR file' }).click(),
   ]);
   await chooser.setFiles({ name: 'back.har', mimeType: 'application/json', buffer: Buffer.from(har) });
-  await page.getByText('31 exchanges imported from back.har').waitFor();
-  await expect.poll(() => rowCount(page)).toBe(31);
+  await page.getByText('45 exchanges imported from back.har').waitFor();
+  await expect.poll(() => rowCount(page)).toBe(45);
   await rowsWith(page, '/v1/orders').click();
   await page.getByRole('tab', { name: /^Policies/ }).click();
   await page.getByRole('button', { name: /rewrite-path/ }).waitFor();

@@ -70,10 +70,10 @@ story('all exchanges are deleted after a question', async ({ page }) => {
   await page.getByRole('button', { name: 'Delete all exchanges…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Traffic', exact: true }).click();
-  expect(await rowCount(page)).toBe(31);
+  expect(await rowCount(page)).toBe(45);
   await openSettings(page);
   await page.getByRole('button', { name: 'Delete all exchanges…' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete 31 exchanges' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete 45 exchanges' }).click();
   await page.getByText('all exchanges deleted').waitFor();
   await page.getByRole('button', { name: 'Traffic', exact: true }).click();
   await page.getByRole('heading', { name: 'No traffic yet' }).waitFor();
