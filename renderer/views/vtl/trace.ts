@@ -16,8 +16,18 @@ export const useTrace = create<Trace>(() => ({ at: undefined, lit: UNLIT }));
 
 useRendering.subscribe(({ latest, showsPart }, before) => {
   if (latest === before.latest && showsPart === before.showsPart) return;
-  useTrace.setState({ at: undefined, lit: litNow() });
+  const isSame = showsPart === before.showsPart && doesTheSame(latest, before.latest);
+  useTrace.setState(({ at }) => ({ at: isSame ? at : undefined, lit: litNow() }));
 });
+
+/** Whether a rendering went as the one before: who steps through it keeps the place. */
+function doesTheSame(one: Rendered | undefined, other: Rendered | undefined): boolean {
+  return (
+    one?.template === other?.template &&
+    one?.result.output === other?.result.output &&
+    one?.result.steps.length === other?.result.steps.length
+  );
+}
 
 /** The rendering that is on screen: the newest, or while that has a problem the last good one. */
 export function shownRendering(rendering: ReturnType<typeof useRendering.getState>): Rendered | undefined {
