@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
 import { story } from './support/story.ts';
-import { rowCount, rowsWith, sendSampleTraffic } from './support/traffic.ts';
+import { openDetails, rowCount, rowsWith, sendSampleTraffic } from './support/traffic.ts';
 
 story(
   'what is listed is exported as HAR 1.2, with stand-ins unless secrets are asked for',
@@ -40,7 +40,7 @@ story('an exported HAR comes back by the file chooser, with its policies', async
   await chooser.setFiles({ name: 'back.har', mimeType: 'application/json', buffer: Buffer.from(har) });
   await page.getByText('45 exchanges imported from back.har').waitFor();
   await expect.poll(() => rowCount(page)).toBe(45);
-  await rowsWith(page, '/v1/orders').click();
+  await openDetails(page, '/v1/orders');
   await page.getByRole('tab', { name: /^Policies/ }).click();
   await page.getByRole('button', { name: /rewrite-path/ }).waitFor();
 });
