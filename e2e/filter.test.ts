@@ -14,7 +14,7 @@ story('a typed filter is shown as chips and taken apart by them', async ({ page 
   await chips.nth(1).click();
   await expect.poll(() => box.inputValue()).toBe('status:4xx');
   await page.getByRole('button', { name: 'Clear the filter' }).click();
-  await rowsWith(page, '/status').waitFor();
+  await rowsWith(page, '/reports/slow').waitFor();
 });
 
 story('completion offers what exists, with counts, and takes it by keyboard', async ({ page }) => {

@@ -18,12 +18,14 @@ story('the empty list offers the sample, a command and a recording', async ({ pa
 
 story('the sample shows one failure of each kind, with who answered it and why', async ({ page }) => {
   await sendSampleTraffic(page);
-  const statusOf = (path: string, status: string) =>
-    rowsWith(page, path)
+  /** The status, who gave it, and why: the mark of who is a picture with a name. */
+  const statusOf = async (path: string, status: string) => {
+    const cell = rowsWith(page, path)
       .getByRole('gridcell', { name: new RegExp(`^${status}`) })
-      .first()
-      .innerText()
-      .then((text) => text.split('\n'));
+      .first();
+    const texts = (await cell.innerText()).split('\n').map((text) => text.trim());
+    return [texts[0], await cell.getByRole('img').getAttribute('aria-label'), ...texts.slice(1)];
+  };
   expect(
     await Promise.all([
       statusOf('/users/1', '401'),
