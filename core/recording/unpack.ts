@@ -110,7 +110,9 @@ class Unpacking {
   }
 
   many<T>(read: () => T): T[] {
-    return Array.from({ length: this.n() }, read);
+    const list: T[] = [];
+    for (let left = this.n(); left > 0; left -= 1) list.push(read());
+    return list;
   }
 
   optionalMany<T>(read: () => T): T[] | undefined {
@@ -191,7 +193,7 @@ class Unpacking {
     };
     const responseHeaders = this.n() === 0 ? undefined : this.listLike(this.#responseHeaders);
     const error = this.error();
-    return {
+    const attempt: Mutable<Attempt> = {
       origin,
       method,
       target,
@@ -203,11 +205,12 @@ class Unpacking {
       isReused: reused === 1,
       bytesSent,
       bytesReceived,
-      ...(remote === undefined ? {} : { remote }),
-      ...(status === 0 ? {} : { status }),
-      ...(responseHeaders === undefined ? {} : { responseHeaders }),
-      ...(error === undefined ? {} : { error }),
     };
+    if (remote !== undefined) attempt.remote = remote;
+    if (status !== 0) attempt.status = status;
+    if (responseHeaders !== undefined) attempt.responseHeaders = responseHeaders;
+    if (error !== undefined) attempt.error = error;
+    return attempt;
   }
 
   error(): RecordedError | undefined {
@@ -230,7 +233,7 @@ class Unpacking {
     const [id, parent, kind, start, end, status] = [this.n(), this.n(), this.n(), this.n(), this.n(), this.n()];
     const notes = this.notes();
     const [before, after, at] = [this.head(), this.head(), this.n() === 1 ? this.sourceRef() : undefined];
-    return {
+    const span: Mutable<Span> = {
       id,
       kind: TABLES.KINDS[kind] ?? 'stage',
       name,
@@ -238,12 +241,13 @@ class Unpacking {
       end,
       status: TABLES.STATUSES[status] ?? 'ok',
       notes,
-      ...(use === undefined ? {} : { use }),
-      ...(parent === -1 ? {} : { parent }),
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after }),
-      ...(at === undefined ? {} : { at }),
     };
+    if (use !== undefined) span.use = use;
+    if (parent !== -1) span.parent = parent;
+    if (before !== undefined) span.before = before;
+    if (after !== undefined) span.after = after;
+    if (at !== undefined) span.at = at;
+    return span;
   }
 
   head(): MessageHead | undefined {
