@@ -15,16 +15,7 @@ const IDS_SHOWN = 20;
 export function vtlCalls(parts: Parts): VtlCalls {
   const { vtl, workspace } = parts;
   return {
-    'vtl.check': async ({ template, profile }) => {
-      const { problems, findings } = await vtl.check(template, profile);
-      return {
-        problems: problems.map(({ expected, ...problem }) => ({
-          ...problem,
-          ...(expected === undefined ? {} : { expected: [...expected] }),
-        })),
-        findings: findings.map((finding) => ({ ...finding })),
-      };
-    },
+    'vtl.check': ({ template, profile }) => vtl.check(template, profile),
     'vtl.render': ({ template, profile, input, trace }) => vtl.render(template, profile, input, trace),
     'vtl.catalog': vtlCatalog,
     'vtl.inputOf': async ({ id, side }) => {

@@ -1,4 +1,4 @@
-import type { VtlCase, VtlInput, VtlProfile, VtlResult } from '../contract/vtl.ts';
+import type { VtlCase, VtlInput, VtlProblemValue, VtlProfile, VtlResult } from '../contract/vtl.ts';
 import { lintOutput, lintTemplate, type LintFinding } from '../vtl/lint/lint.ts';
 import type { VtlProblem } from '../vtl/problem.ts';
 import { renderTemplate, type GatewayInput, type RenderInput } from '../vtl/render.ts';
@@ -11,11 +11,11 @@ const WALL_MILLIS = 2000;
 export function checkVtl(
   text: string,
   profile: VtlProfile,
-): { readonly problems: readonly VtlProblem[]; readonly findings: readonly LintFinding[] } {
+): { readonly problems: VtlProblemValue[]; readonly findings: LintFinding[] } {
   const parsed = parseTemplate(text, profile);
   return parsed.kind === 'errors'
-    ? { problems: parsed.errors, findings: [] }
-    : { problems: [], findings: lintTemplate(parsed.template) };
+    ? { problems: parsed.errors.map(plainProblem), findings: [] }
+    : { problems: [], findings: [...lintTemplate(parsed.template)] };
 }
 
 /** Renders a template as the page asks for it. Never throws. */
@@ -90,7 +90,7 @@ function hasOverrides(overrides: GatewayInput['overrides']): boolean {
   );
 }
 
-function plainProblem({ expected, related, ...problem }: VtlProblem): NonNullable<VtlResult['problem']> {
+function plainProblem({ expected, related, ...problem }: VtlProblem): VtlProblemValue {
   return {
     ...problem,
     ...(related === undefined ? {} : { related: { ...related } }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PROFILES } from '../vtl/profile.ts';
+import { PROFILES, SPACE_GOBBLING } from '../vtl/profile.ts';
 import { renderTemplate, type RenderInput } from '../vtl/render.ts';
 import { parseTemplate, settingsOf } from '../vtl/template.ts';
 import type { VtlProblem } from '../vtl/problem.ts';
@@ -16,8 +16,6 @@ export const gatewaySchema = z.strictObject({
   stageVariables: texts.optional(),
 });
 
-const SPACE_GOBBLING = 'parser.space_gobbling';
-
 /** One template to render, as a line of JSON. */
 const lineSchema = z.strictObject({
   id: z.union([z.string(), z.number()]),
@@ -26,7 +24,7 @@ const lineSchema = z.strictObject({
   contextJson: z.string().optional(),
   gateway: gatewaySchema.optional(),
   /** Settings of the engine by Velocity's names. */
-  props: z.strictObject({ [SPACE_GOBBLING]: z.enum(['none', 'bc', 'lines', 'structured']).optional() }).optional(),
+  props: z.strictObject({ 'parser.space_gobbling': z.enum(SPACE_GOBBLING).optional() }).optional(),
 });
 
 /** The answer to one line. */

@@ -1,7 +1,8 @@
 import type { ExchangeSummary } from '../model/summary.ts';
 
 const EVERY_MILLIS = 50;
-const MAX_ROWS = 200;
+/** More rows than these are counted, not told. */
+export const MOST_LIVE_ROWS = 200;
 
 /** Gathers recorded rows into one batch per 50 ms at most, with the newest 200 of them; the first one goes out at once. */
 export class LiveRows {
@@ -19,7 +20,7 @@ export class LiveRows {
   add(rows: readonly ExchangeSummary[], skipped: number): void {
     this.#rows.push(...rows);
     this.#skipped += skipped;
-    const over = this.#rows.length - MAX_ROWS;
+    const over = this.#rows.length - MOST_LIVE_ROWS;
     if (over > 0) {
       this.#rows.splice(0, over);
       this.#skipped += over;

@@ -5,6 +5,7 @@ import type { ExchangeSink, RecordedError } from '../model/exchange.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
 import { exchangesOf } from './batch.ts';
 import { JoinedStore } from './joined-store.ts';
+import { MOST_LIVE_ROWS } from './live-rows.ts';
 import { MemoryStore } from './memory-store.ts';
 import { moveSomeToFile } from './move-to-file.ts';
 import { boundsOf, type RecorderOptions, tapeRulesOf } from './recorder-options.ts';
@@ -23,7 +24,6 @@ export const STORE_FILE = 'exchanges.db';
 const DEFAULT_BUDGET_BYTES = 64_000_000;
 const RETRY_MILLIS = 10_000;
 const RETAIN_EVERY_MILLIS = 60_000;
-const ROWS_TOLD = 200;
 
 /** Hears of recorded rows: the newest, oldest first, and how many more there were. */
 export type RowsListener = (rows: readonly ExchangeSummary[], skipped: number) => void;
@@ -219,7 +219,7 @@ export class Recorder {
   #keepInMemory(batches: readonly PackedBatch[]): void {
     const rows = batches.flatMap((batch) => exchangesOf(batch).map((exchange) => this.#memory.add(exchange)));
     this.#tape.done(batches.length);
-    if (rows.length > 0) this.#tell(rows.slice(-ROWS_TOLD), Math.max(0, rows.length - ROWS_TOLD));
+    if (rows.length > 0) this.#tell(rows.slice(-MOST_LIVE_ROWS), Math.max(0, rows.length - MOST_LIVE_ROWS));
   }
 
   /** From now on exchanges stay in memory. The first failure is the one that is shown: later ones follow from it. */

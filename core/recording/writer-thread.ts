@@ -5,7 +5,7 @@ import type { ExchangeSummary } from '../model/summary.ts';
 import type { EpochMillis, ExchangeId } from '../model/units.ts';
 import { BodyTable } from './body-table.ts';
 import { isDamage, openDatabase, storeError, type Connection } from './database.ts';
-import { LiveRows } from './live-rows.ts';
+import { LiveRows, MOST_LIVE_ROWS } from './live-rows.ts';
 import type { RowChange } from './store.ts';
 import { type PackedBatch, StoreWriter } from './store-writer.ts';
 import { type Retention, type StoreTotals, StoreUpkeep } from './store-upkeep.ts';
@@ -59,7 +59,6 @@ export type WriterCalls = {
   readonly close: () => void;
 };
 
-const ROWS_SHOWN = 200;
 const TRANSACTION_BYTES = 8_388_608;
 /** While this many exchanges a second come in, upkeep waits. */
 const BUSY_ROWS_A_SECOND = 2000;
@@ -171,7 +170,7 @@ class WriterThread {
   #commit(batches: readonly BatchMessage[]): void {
     const total = batches.reduce((sum, { count }) => sum + count, 0);
     try {
-      const rows = this.#tools().writer.write(batches, this.#isWatched ? ROWS_SHOWN : 0);
+      const rows = this.#tools().writer.write(batches, this.#isWatched ? MOST_LIVE_ROWS : 0);
       const buffers = batches.map(({ buffer }) => buffer);
       this.#say({ kind: 'committed', batches: batches.length, count: total, buffers }, buffers);
       if (this.#isWatched) this.#live.add(rows, total - rows.length);
