@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SourceRef } from './source.ts';
 import type { RouteMatch } from './routing.ts';
+import type { Millis } from './units.ts';
 
 /**
  * A gateway as every dialect is read into it. Options of policies and integrations are already checked against
@@ -13,6 +14,7 @@ export interface GatewayConfig {
   readonly dialect: string;
   readonly listeners: readonly ListenerConfig[];
   readonly consumers: readonly ConsumerConfig[];
+  readonly plans: readonly PlanConfig[];
   readonly routes: readonly RouteConfig[];
   /** Policies of every route; they run before the route's own in each phase. */
   readonly request: readonly PolicyUse[];
@@ -74,6 +76,35 @@ export interface ConsumerConfig {
   readonly groups: readonly string[];
   /** API keys, as references. */
   readonly keys: readonly string[];
+  /** Names and passwords of RFC 7617. */
+  readonly basic?: readonly { readonly username: string; readonly password: string }[] | undefined;
+  /** Shared secrets of signatures, HMAC and SigV4 alike; `id` is the key id or the access key. */
+  readonly hmac?: readonly { readonly id: string; readonly secret: string }[] | undefined;
+  /** Client certificates that are this consumer; every part given must fit. */
+  readonly certificates?: readonly CertificateMatch[] | undefined;
+  /** Claims of a verified token that are this consumer; every one given must be equal. */
+  readonly claims?: readonly Readonly<Record<string, string>>[] | undefined;
+  /** Id of its plan. */
+  readonly plan?: string | undefined;
+  readonly at?: SourceRef;
+}
+
+/** What a client certificate must have to be a consumer's. */
+export interface CertificateMatch {
+  /** SHA-256, hexadecimal, colons and case left aside. */
+  readonly fingerprint?: string | undefined;
+  /** Such as `CN=alice, O=Acme`. */
+  readonly subject?: string | undefined;
+  /** One of its subject alternative names, such as `alice.example.com` or `spiffe://acme/alice`. */
+  readonly san?: string | undefined;
+}
+
+/** How much the consumers of a plan may ask, each for itself. */
+export interface PlanConfig {
+  readonly id: string;
+  /** A token bucket: so many requests per window, `burst` of them at once. */
+  readonly rate?: { readonly limit: number; readonly windowMillis: Millis; readonly burst: number };
+  readonly quota?: { readonly limit: number; readonly period: 'day' | 'week' | 'month'; readonly offset: number };
   readonly at?: SourceRef;
 }
 

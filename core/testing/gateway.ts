@@ -85,6 +85,7 @@ export function testConfig(routes: readonly RouteConfig[], rest: Partial<Gateway
     dialect: 'test',
     listeners: [{ scheme: 'http', host: '127.0.0.1', port: 0, forwarded: DEFAULT_FORWARDED }],
     consumers: [],
+    plans: [],
     routes,
     request: [],
     response: [],

@@ -60,6 +60,7 @@ function changedParts(config: GatewayConfig): object {
     listeners: [{ scheme: 'http', host: '127.0.0.1', port: 8000, forwarded: DEFAULT_FORWARDED }],
     recording: recordingConfig.parse({}),
     consumers: [],
+    plans: [],
     request: [],
     response: [],
     error: [],

@@ -39,11 +39,60 @@ export const listenerSchema = z.strictObject({
   forwarded: forwarded.optional(),
 });
 
+const basic = z.strictObject({
+  username: z.string().min(1).describe('Name, without a colon.'),
+  password: z.string().describe('Password, as a reference such as ${secret:alice}.'),
+});
+
+const hmac = z.strictObject({
+  id: z.string().min(1).describe('Key id, or access key of SigV4.'),
+  secret: z.string().min(1).describe('Shared secret, as a reference such as ${secret:alice}.'),
+});
+
+const certificate = z
+  .strictObject({
+    fingerprint: z.string().describe('SHA-256 of the certificate, hexadecimal.').optional(),
+    subject: z.string().describe('Subject, such as CN=alice, O=Acme.').optional(),
+    san: z.string().describe('One of its alternative names, such as alice.example.com.').optional(),
+  })
+  .refine((match) => Object.keys(match).length > 0, { error: 'expected fingerprint, subject or san' });
+
 /** One entry of `consumers`. */
 export const consumerSchema = z.strictObject({
   id: z.string().min(1).describe('Name of the consumer, unique.'),
   groups: z.array(z.string()).default([]).describe('Groups the consumer is in.'),
   keys: z.array(z.string()).default([]).describe('API keys, as references such as ${secret:partner}.'),
+  basic: z.array(basic).describe('Names and passwords for basic-auth.').optional(),
+  hmac: z.array(hmac).describe('Shared secrets for hmac-auth and sigv4.').optional(),
+  certificates: z.array(certificate).describe('Client certificates for mtls.').optional(),
+  claims: z
+    .array(z.record(z.string(), z.string()))
+    .describe(
+      'Claims of a verified token that are this consumer, such as {sub: alice}; all of one entry must be equal.',
+    )
+    .optional(),
+  plan: z.string().describe('Its usage plan, one of plans.').optional(),
+});
+
+/** One entry of `plans`. */
+export const planSchema = z.strictObject({
+  id: z.string().min(1).describe('Name of the plan, unique.'),
+  rate: z
+    .strictObject({
+      limit: z.number().int().min(1).describe('Requests per window.'),
+      window: durationOption.describe('Length of the window.').default(1000),
+      burst: z.number().int().min(1).describe('How many may come at once; limit when not given.').optional(),
+    })
+    .describe('How fast each consumer of the plan may ask.')
+    .optional(),
+  quota: z
+    .strictObject({
+      limit: z.number().int().min(1).describe('Requests per period.'),
+      period: z.enum(['day', 'week', 'month']).describe('Period of the calendar in UTC.').default('month'),
+      offset: z.number().int().min(0).describe('Requests already counted when the first period begins.').default(0),
+    })
+    .describe('How much each consumer of the plan may ask in a period.')
+    .optional(),
 });
 
 const recording = z
@@ -124,6 +173,7 @@ export const documentSchema = z.strictObject({
     .describe('How requests are routed and how failures look on the wire.'),
   listeners: z.array(z.unknown()).describe('Addresses clients can call; http 127.0.0.1:8000 when absent.').optional(),
   consumers: z.array(z.unknown()).default([]).describe('Who calls the gateway.'),
+  plans: z.array(z.unknown()).default([]).describe('Usage plans of consumers.'),
   recording: recording.optional(),
   request: uses.describe('Policies of every route, before its own, before the integration is called.'),
   response: uses.describe('Policies of every route, before its own, on the answer.'),

@@ -8,7 +8,8 @@ import type { ErrorFacts } from '../dialect.ts';
  * the status: WWW-Authenticate with 401, Retry-After with 429, Allow with 405.
  */
 export function writeError({ error, requestId }: ErrorFacts): HttpResponse {
-  const { code, message, details } = error;
+  const { code, message } = error;
+  const details = withoutHeaders(error.details);
   const facts = Object.keys(details).length > 0 ? { details } : {};
   const text = JSON.stringify({ error: { code, message, requestId, ...facts } });
   return {
@@ -19,19 +20,36 @@ export function writeError({ error, requestId }: ErrorFacts): HttpResponse {
   };
 }
 
-/** A fault policy chooses its own status; everything else has the one of its code. */
+/** A fault, a limit and an authorizer may choose their own status; everything else has the one of its code. */
 function statusOf({ code, status, details }: GatewrightError): number {
   const { status: chosen } = details;
-  return code === 'FAULT_INJECTED' && typeof chosen === 'number' ? chosen : status;
+  return CHOOSERS.has(code) && typeof chosen === 'number' ? chosen : status;
+}
+
+const CHOOSERS: ReadonlySet<string> = new Set([
+  'FAULT_INJECTED',
+  'CONCURRENCY_LIMITED',
+  'AUTHORIZER_DENIED',
+  'VALIDATION_FAILED',
+  'THREAT_DETECTED',
+]);
+
+/** The challenge stands in its header, where clients look for it. */
+function withoutHeaders(details: GatewrightError['details']): GatewrightError['details'] {
+  if (!('challenge' in details)) return details;
+  return Object.fromEntries(Object.entries(details).filter(([name]) => name !== 'challenge'));
 }
 
 function extraHeaders(error: GatewrightError): string[] {
   const { details } = error;
   switch (statusOf(error)) {
     case 401: {
+      if (typeof details['challenge'] === 'string') return ['www-authenticate', details['challenge']];
       const realm = typeof details['realm'] === 'string' ? details['realm'] : 'gatewright';
       return ['www-authenticate', `ApiKey realm="${realm.replaceAll(/["\\]/g, '')}"`];
     }
+    case 403:
+      return typeof details['challenge'] === 'string' ? ['www-authenticate', details['challenge']] : [];
     case 405:
       return Array.isArray(details['allowed']) ? ['allow', details['allowed'].join(', ')] : [];
     case 429:

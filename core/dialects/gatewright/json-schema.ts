@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { condition, type Phase } from '../../model/config.ts';
 import { defaultText } from '../../model/options.ts';
 import type { Catalog } from '../dialect.ts';
-import { consumerSchema, documentSchema, listenerSchema, matchSchema, routeSchema } from './document.ts';
+import { consumerSchema, documentSchema, listenerSchema, matchSchema, planSchema, routeSchema } from './document.ts';
 
 /**
  * JSON Schema of `gatewright.yaml`, with the options of every policy and integration in the catalog, for the editor's
@@ -21,6 +21,7 @@ export function gatewrightJsonSchema(catalog: Catalog): object {
   const document = documentSchema.extend({
     listeners: z.array(listenerSchema).describe('Addresses clients can call.').optional(),
     consumers: z.array(consumerSchema).describe('Who calls the gateway.').optional(),
+    plans: z.array(planSchema).describe('Usage plans of consumers.').optional(),
     request: uses('request', 'Policies of every route, before its own, before the integration is called.'),
     response: uses('response', 'Policies of every route, before its own, on the answer.'),
     error: uses('error', 'Policies of every route, before its own, when something failed.'),

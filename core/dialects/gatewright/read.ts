@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import {
   PHASES,
   recordingConfig,
-  type ConsumerConfig,
   type GatewayConfig,
   type IntegrationUse,
   type Phase,
@@ -16,10 +15,11 @@ import { findFile, matchesInclude, WORKSPACE_FILE } from '../files.ts';
 import { inFileOrder } from '../reading/finding-order.ts';
 import { readWithSchema } from '../reading/schema-findings.ts';
 import { child, isRecord, items, readYamlFile, type Located, type YamlFile } from '../reading/yaml-file.ts';
-import { consumerSchema, documentSchema, includedSchema, routeSchema, type GatewrightDocument } from './document.ts';
+import { documentSchema, includedSchema, routeSchema, type GatewrightDocument } from './document.ts';
+import { findPlanFaults, readConsumer, readPlan } from './read-consumers.ts';
 import { readListeners } from './read-listeners.ts';
 import { readMatch } from './read-match.ts';
-import { findPlainKeys, readIntegration, readUses, type UseContext } from './read-uses.ts';
+import { readIntegration, readUses, type UseContext } from './read-uses.ts';
 import { gatewrightRouting } from './rules.ts';
 import { findShadowedRoutes } from './shadow.ts';
 
@@ -38,25 +38,21 @@ export function readGatewright(files: readonly SourceFile[], catalog: Catalog): 
 
   const consumers = items(child(root, 'consumers')).flatMap((item) => readConsumer(item, findings));
   const listeners = readListeners(child(root, 'listeners'), findings);
+  const plans = items(child(root, 'plans')).flatMap((item) => readPlan(item, findings));
   const drafts = [...items(child(root, 'routes')), ...includedRoutes(files, root, findings)].flatMap((item) =>
     readRoute(item, context),
   );
   const global = usesOf(root, '', context);
-  findDuplicates({ consumers, routes: drafts, uses: [...usesIn(global), ...drafts.flatMap(usesIn)] }, findings);
+  findings.push(...findPlanFaults(consumers, plans));
+  findDuplicates({ consumers, plans, routes: drafts, uses: [...usesIn(global), ...drafts.flatMap(usesIn)] }, findings);
   if (document === undefined || findings.some(({ severity }) => severity === 'error'))
     return { findings: inFileOrder(findings) };
   const routes = drafts.filter(isComplete);
   const { name, dialect } = document;
   if (dialect === 'gatewright') findings.push(...findShadowedRoutes(routes, gatewrightRouting));
   const recording = toRecording(document.recording);
-  const config: GatewayConfig = { name, dialect, listeners, consumers, routes, ...global, recording };
+  const config: GatewayConfig = { name, dialect, listeners, consumers, plans, routes, ...global, recording };
   return { config, findings: inFileOrder(findings) };
-}
-
-function readConsumer(located: Located, findings: Finding[]): ConsumerConfig[] {
-  const { data, findings: faults } = readWithSchema(consumerSchema, located);
-  findings.push(...faults, ...findPlainKeys(child(located, 'keys')));
-  return data === undefined ? [] : [{ ...data, at: located.file.at(located.path) }];
 }
 
 /** Routes of every file that `include` names, in the order of the patterns and then of the names. */
@@ -128,12 +124,13 @@ interface Named {
 }
 
 function findDuplicates(
-  found: { readonly consumers: readonly Named[]; readonly routes: readonly Named[]; readonly uses: readonly Named[] },
+  found: Readonly<Record<'consumers' | 'plans' | 'routes' | 'uses', readonly Named[]>>,
   findings: Finding[],
 ): void {
   findings.push(
     ...duplicatesOf('ROUTE_DUPLICATE', 'route', found.routes),
     ...duplicatesOf('ID_DUPLICATE', 'consumer', found.consumers),
+    ...duplicatesOf('ID_DUPLICATE', 'plan', found.plans),
     ...duplicatesOf('ID_DUPLICATE', 'policy use', found.uses),
   );
 }

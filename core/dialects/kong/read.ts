@@ -70,6 +70,7 @@ export function readKong(files: readonly SourceFile[], catalog: Catalog): ReadRe
     dialect: 'kong',
     listeners: [LISTENER],
     consumers: entities.consumers.map(toConsumer),
+    plans: [],
     routes,
     request: [],
     response: [],
