@@ -40,7 +40,7 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
   const recorder = new Recorder({ folder, clock, rules, redactionKey: PROCESS_KEY });
   const sink = new AwaitedSink(recorder.sink);
   const source = workspaceSecrets(workspace, secrets, environment);
-  const gateway = new Gateway({ clock, sink, policies, integrations, dialects, secrets: source });
+  const gateway = new Gateway({ clock, sink, policies, integrations, dialects, secrets: source, workspace });
   const configureRecorder = (): void =>
     recorder.configure(recordingRules(configuration.inForce?.recording, preferences.get()));
   const configuration: Configuration = new Configuration({

@@ -1,11 +1,12 @@
 import type { Clock } from '../model/clock.ts';
-import type { GatewayConfig, IntegrationUse, Phase, PolicyUse, RouteConfig } from '../model/config.ts';
+import type { ConsumerConfig, GatewayConfig, IntegrationUse, Phase, PolicyUse, RouteConfig } from '../model/config.ts';
 import { PHASES } from '../model/config.ts';
 import { describeError, GatewrightError } from '../model/errors.ts';
 import type { Router, RoutingRules } from '../model/routing.ts';
+import type { SharedResources } from '../model/shared.ts';
 import type { Finding, SourceRef } from '../model/source.ts';
-import type { Integration, PreparedIntegration, SharedResources } from '../integrations/integration.ts';
-import type { Awaitable, Policy, PolicyEnv, PolicySteps } from '../policies/policy.ts';
+import type { Integration, PreparedIntegration } from '../integrations/integration.ts';
+import type { Awaitable, Needs, Policy, PolicyEnv, PolicySteps } from '../policies/policy.ts';
 import { compileCondition, type Test } from './condition.ts';
 import { parseOptions } from '../model/parse-options.ts';
 import { ReferenceResolver } from './references.ts';
@@ -58,6 +59,8 @@ export interface CompileEnv {
   createRouter(routes: readonly RoutePlan[], rules: RoutingRules): Router<RoutePlan>;
   random(): number;
   randomBytes(length: number): Uint8Array;
+  /** See `PolicyEnv`. */
+  readonly workspace?: string | undefined;
 }
 
 /** Prepares every policy and integration. With findings nothing was left open. */
@@ -83,10 +86,10 @@ class Compilation {
   async run(): Promise<CompiledConfig | readonly Finding[]> {
     const { request, response, error, routes } = this.#config;
     this.#consumers = await Promise.all(
-      this.#config.consumers.map(async (consumer) => ({
-        ...consumer,
-        keys: await Promise.all(consumer.keys.map((key) => this.#references.resolveText(key, consumer.at))),
-      })),
+      // Resolving keeps the structure; only texts in it change.
+      this.#config.consumers.map(
+        async (consumer) => (await this.#references.resolve(consumer, consumer.at)) as ConsumerConfig,
+      ),
     );
     const global = {
       request: await this.#prepareAll(request, 'request'),
@@ -143,13 +146,14 @@ class Compilation {
     if (steps === undefined) return undefined;
     this.#opened.push({ close: () => steps.close?.() });
     this.#uses.push({ id: use.id, policy: use.policy });
+    const needs = needsOf(policy, options.value);
     return {
       id: use.id,
       policy: use.policy,
       phase,
       steps,
-      collectsRequest: policy.needs?.requestBody === true,
-      collectsResponse: policy.needs?.responseBody === true,
+      collectsRequest: needs.requestBody === true,
+      collectsResponse: needs.responseBody === true,
       ...(use.when === undefined ? {} : { test: compileCondition(use.when) }),
       ...(use.at === undefined ? {} : { at: use.at }),
     };
@@ -195,7 +199,7 @@ class Compilation {
   }
 
   #policyEnv(use: PolicyUse, phase: Phase): PolicyEnv {
-    const { clock, state, random, randomBytes } = this.#env;
+    const { clock, state, shared, random, randomBytes, workspace } = this.#env;
     return {
       id: use.id,
       phase,
@@ -204,6 +208,9 @@ class Compilation {
       random,
       randomBytes,
       consumers: this.#consumers,
+      plans: this.#config.plans,
+      shared,
+      workspace,
     };
   }
 
@@ -229,4 +236,8 @@ class Compilation {
   async #close(): Promise<void> {
     await Promise.all(this.#opened.splice(0).map((opened) => opened.close()));
   }
+}
+
+function needsOf({ needs = {} }: Policy, options: unknown): Needs {
+  return typeof needs === 'function' ? needs(options) : needs;
 }

@@ -31,6 +31,8 @@ export interface GatewayOptions {
   readonly secrets: SecretSource;
   /** From 0 to 1, 1 excluded. */
   readonly random?: () => number;
+  /** Absolute path of the folder that the configuration's files are relative to. */
+  readonly workspace?: string;
   /** How long a replaced configuration may finish its requests. */
   readonly drainGraceMillis?: Millis;
 }
@@ -164,7 +166,7 @@ export class Gateway {
   }
 
   #compile(config: GatewayConfig, dialect: Dialect): Promise<CompiledConfig | readonly Finding[]> {
-    const { clock, policies, integrations, secrets, random = Math.random } = this.#options;
+    const { clock, policies, integrations, secrets, workspace, random = Math.random } = this.#options;
     return compile(config, {
       clock,
       policies,
@@ -172,6 +174,7 @@ export class Gateway {
       secrets,
       random,
       randomBytes,
+      workspace,
       state: this.#state,
       shared: this.#shared,
       rules: dialect.routing,

@@ -9,6 +9,7 @@ import type { IntegrationCall } from '../integrations/integration.ts';
 import type { PreparedUse, RoutePlan } from './compile.ts';
 
 const NO_NOTES: Readonly<Record<string, NoteValue>> = {};
+const NO_VARIABLES: Readonly<Record<string, unknown>> = {};
 const NO_PARAMS: Readonly<Record<string, string>> = {};
 
 /** What a listener knows of a request when it arrives. */
@@ -39,9 +40,13 @@ export class LiveExchange implements IntegrationCall {
   readonly spans: Span[] = [];
   /** Uses whose `onSend` has to run. */
   readonly sends: PreparedUse[] = [];
+  /** Uses whose `onDone` has to run. */
+  readonly dones: PreparedUse[] = [];
   request: HttpRequest;
   response: HttpResponse | undefined;
   consumer: ConsumerConfig | undefined;
+  claims: Readonly<Record<string, unknown>> | undefined;
+  variables: Readonly<Record<string, unknown>> = NO_VARIABLES;
   cancels: { cancel(reason: Error): void } | undefined;
   routeId = '';
   params: Readonly<Record<string, string>> = NO_PARAMS;
@@ -83,11 +88,14 @@ export class LiveExchange implements IntegrationCall {
     else this.#notes[name] = value;
   }
 
-  async dependency<T>(name: string, run: () => Promise<T>): Promise<T> {
+  async dependency<T>(name: string, run: (note: (name: string, value: NoteValue) => void) => Promise<T>): Promise<T> {
     const start = this.offset();
+    const notes: Record<string, NoteValue> = {};
     let status: Span['status'] = 'failed';
     try {
-      const value = await run();
+      const value = await run((key, value) => {
+        notes[key] = value;
+      });
       status = 'ok';
       return value;
     } finally {
@@ -98,7 +106,7 @@ export class LiveExchange implements IntegrationCall {
         start,
         end: this.offset(),
         status,
-        notes: NO_NOTES,
+        notes,
       });
     }
   }
@@ -118,6 +126,19 @@ export class LiveExchange implements IntegrationCall {
     this.#abortReason ??= reason;
     this.#controller?.abort(reason);
     this.cancels?.cancel(reason);
+  }
+
+  /** Tells every use that waits for it that the exchange is over. */
+  finish(): void {
+    for (const use of this.dones.splice(0)) {
+      try {
+        use.steps.onDone?.(this);
+      } catch (thrown) {
+        // There is no answer left to change; the trace says what went wrong.
+        this.note('onDone', thrown instanceof Error ? thrown.message : String(thrown));
+        this.traceUse(use, this.offset(), 'failed', undefined);
+      }
+    }
   }
 
   /** Writes down a step of a policy, with the notes it left; heads only where the step changed the message. */

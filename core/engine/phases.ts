@@ -16,6 +16,8 @@ export function runRequest(
   index = 0,
 ): Awaitable<Answer | undefined> {
   for (let next = index; next < uses.length; next += 1) {
+    // Nothing begins for a client that is gone: there would be nobody to give back what it took.
+    if (exchange.isAborted) throw new GatewrightError('CLIENT_ABORTED', { phase: 'waiting' });
     const use = uses[next];
     if (use === undefined || isSkipped(exchange, use)) continue;
     const start = exchange.offset();
@@ -171,6 +173,7 @@ function isSkipped(exchange: LiveExchange, use: PreparedUse): boolean {
     return true;
   }
   if (use.steps.onSend !== undefined) exchange.sends.push(use);
+  if (use.steps.onDone !== undefined) exchange.dones.push(use);
   return false;
 }
 

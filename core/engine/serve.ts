@@ -167,6 +167,7 @@ export class ExchangeRun implements SendListener {
     this.#isOver = true;
     this.#outcome = outcome;
     this.#duration = this.live.offset();
+    this.live.finish();
     this.revision.leave();
     this.#context.stats.add(this.#duration, this.#sent === undefined || this.#sent.status >= 500);
     const { body } = this.#served;

@@ -1,4 +1,4 @@
-import type { SharedResources } from '../integrations/integration.ts';
+import type { SharedResources } from '../model/shared.ts';
 
 interface Holding {
   readonly resource: { close(): Promise<void> };

@@ -46,6 +46,7 @@ export async function serveUpgrade({ context, arrival, listener, socket, head }:
     live.error ??= asGatewrightError(thrown, 'INTEGRATION_FAILED', {});
     outcome = live.isAborted ? 'aborted' : 'failed';
   } finally {
+    live.finish();
     revision.leave();
     socket.destroy();
   }

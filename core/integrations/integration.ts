@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Clock } from '../model/clock.ts';
 import type { Attempt } from '../model/exchange.ts';
 import type { HeaderList, HttpResponse } from '../model/http.ts';
+import type { SharedResources } from '../model/shared.ts';
 import type { Millis } from '../model/units.ts';
 import type { Awaitable, Call } from '../policies/policy.ts';
 
@@ -56,13 +57,6 @@ export interface IntegrationEnv {
   random(): number;
   /** Shared over reloads, so that an edit elsewhere does not close warm connections; see `HttpPools`. */
   readonly shared: SharedResources;
-}
-
-/** Things that live as long as the gateway, counted by their users, closed when the last one lets go. */
-export interface SharedResources {
-  /** The resource under `key`, opened by `open` when nobody holds it; give back with `release`. */
-  acquire<T extends { close(): Promise<void> }>(key: string, open: () => T): T;
-  release(key: string): Promise<void>;
 }
 
 /** What answers behind a route. One file, one line in the list, one test. */

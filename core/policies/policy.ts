@@ -1,10 +1,11 @@
 import type { z } from 'zod';
 import type { Body } from '../model/body.ts';
 import type { Clock } from '../model/clock.ts';
-import type { ConsumerConfig, ForwardedConfig, Phase } from '../model/config.ts';
+import type { ConsumerConfig, ForwardedConfig, Phase, PlanConfig } from '../model/config.ts';
 import type { GatewrightError } from '../model/errors.ts';
 import type { Peer } from '../model/exchange.ts';
 import type { HttpRequest, HttpResponse } from '../model/http.ts';
+import type { SharedResources } from '../model/shared.ts';
 import type { NoteValue } from '../model/span.ts';
 import type { EpochMillis, ExchangeId } from '../model/units.ts';
 
@@ -31,10 +32,14 @@ export interface Call {
   response: HttpResponse | undefined;
   /** Who the caller turned out to be. */
   consumer: ConsumerConfig | undefined;
+  /** Claims of the token that was verified, or what an introspection or authorizer said of the caller; replaced, never edited. */
+  claims: Readonly<Record<string, unknown>> | undefined;
+  /** What steps leave for later ones under names of their choice; replaced, never edited. */
+  variables: Readonly<Record<string, unknown>>;
   /** Writes a fact into the span of the step that is running; the last one under a name stays. */
   note(name: string, value: NoteValue): void;
-  /** Runs something the step waits for (a key fetch, a counter in Redis) as a span of its own. */
-  dependency<T>(name: string, run: () => Promise<T>): Promise<T>;
+  /** Runs something the step waits for (a key fetch, a counter in Redis) as a span of its own, with the notes it writes. */
+  dependency<T>(name: string, run: (note: (name: string, value: NoteValue) => void) => Promise<T>): Promise<T>;
   /** Aborted when the client is gone or the exchange has ended. Made on first use. */
   readonly signal: AbortSignal;
 }
@@ -61,6 +66,11 @@ export interface PolicySteps {
    * must be on all of them (CORS, limits left, correlation ids). Synchronous. Changes `call.response` only.
    */
   onSend?(call: Call): void;
+  /**
+   * Runs once when the exchange is over, for every use whose turn came, also when its own step threw: answered, aborted by
+   * the client or broken off. For what must be given back, such as a place in a queue. Synchronous.
+   */
+  onDone?(call: Call): void;
   /** The configuration this use belongs to is closed. */
   close?(): void;
 }
@@ -83,6 +93,17 @@ export interface PolicyEnv {
   /** Bytes that cannot be guessed. */
   randomBytes(length: number): Uint8Array;
   readonly consumers: readonly ConsumerConfig[];
+  readonly plans: readonly PlanConfig[];
+  /** Connections and caches that outlive a reload while one revision uses them; keys begin with the policy's name. */
+  readonly shared: SharedResources;
+  /** Absolute path of the workspace; undefined where there is none. */
+  readonly workspace: string | undefined;
+}
+
+/** Bodies to collect before the step runs. Everything else streams. */
+export interface Needs {
+  readonly requestBody?: true;
+  readonly responseBody?: true;
 }
 
 /** One policy: a name, its options, and how it is prepared. One file, one line in the list, one test. */
@@ -97,8 +118,8 @@ export interface Policy<Options = unknown> {
   readonly options: z.ZodType<Options>;
   /** An example use, as YAML text of the options; the docs show it and a test reads it. */
   readonly example: string;
-  /** Bodies to collect before the step runs. Everything else streams. */
-  readonly needs?: { readonly requestBody?: true; readonly responseBody?: true };
+  /** What to collect, always or by the options. */
+  readonly needs?: Needs | ((options: Options) => Needs);
   /** @throws GatewrightError CONFIG_INVALID when options that fit the schema cannot work together. */
   prepare(options: Options, env: PolicyEnv): Awaitable<PolicySteps>;
 }

@@ -5,11 +5,18 @@ import { runPipeline } from '../engine/pipeline.ts';
 import { StatePool } from '../engine/state-pool.ts';
 import { collectBody, NO_BODY, textBody, type Body } from '../model/body.ts';
 import type { Clock } from '../model/clock.ts';
-import { DEFAULT_FORWARDED, type ConsumerConfig, type Phase, type PolicyUse } from '../model/config.ts';
+import {
+  DEFAULT_FORWARDED,
+  type ConsumerConfig,
+  type Phase,
+  type PlanConfig,
+  type PolicyUse,
+} from '../model/config.ts';
 import { GatewrightError, type ErrorDetails } from '../model/errors.ts';
+import type { PeerTls } from '../model/exchange.ts';
 import type { HeaderList, HttpRequest, HttpResponse } from '../model/http.ts';
 import type { Span } from '../model/span.ts';
-import type { Policy } from '../policies/policy.ts';
+import type { Call, Policy } from '../policies/policy.ts';
 import { createRouter } from '../routing/router.ts';
 import { testConfig, testDialect, testIntegration, testRoute } from './gateway.ts';
 
@@ -35,6 +42,9 @@ export class TestClock implements Clock {
 export interface BenchSettings {
   readonly phase?: Phase;
   readonly consumers?: readonly ConsumerConfig[];
+  readonly plans?: readonly PlanConfig[];
+  /** Absolute path. */
+  readonly workspace?: string;
   readonly params?: Readonly<Record<string, string>>;
   /** What the upstream answers, or the code it fails with. */
   readonly upstream?: Partial<HttpResponse> | 'UPSTREAM_REFUSED';
@@ -50,6 +60,8 @@ export interface BenchRequest {
   readonly headers?: HeaderList | Readonly<Record<string, string>>;
   readonly body?: string | Body;
   readonly address?: string;
+  /** What the TLS layer would know of the client. */
+  readonly tls?: PeerTls;
 }
 
 /** All there is to know of one request after the policy ran on it. */
@@ -67,6 +79,9 @@ export interface BenchResult {
   readonly notes: Span['notes'];
   readonly span: Span['status'] | undefined;
   readonly consumer: string | undefined;
+  readonly claims: Call['claims'];
+  readonly variables: Call['variables'];
+  readonly dependencies: readonly Span[];
 }
 
 /**
@@ -78,6 +93,7 @@ export class PolicyBench {
   readonly #policy: Policy;
   readonly #settings: BenchSettings;
   readonly #state = new StatePool();
+  readonly #shared = new CountedResources();
   #compiled: CompiledConfig | undefined;
   #sent: BenchResult['sent'];
   #exchanges = 0;
@@ -96,26 +112,42 @@ export class PolicyBench {
 
   /** Puts other options in force, as a reload does. */
   async configure(options: unknown): Promise<void> {
-    const { phase = 'request', before = [], consumers = [], random = () => 0.5 } = this.#settings;
+    const {
+      phase = 'request',
+      before = [],
+      consumers = [],
+      plans = [],
+      workspace,
+      random = () => 0.5,
+    } = this.#settings;
     const own = { id: 'bench', policy: this.#policy.name, options };
     const uses: Record<Phase, PolicyUse[]> = { request: [], response: [], error: [] };
     for (const [index, use] of before.entries())
       uses.request.push({ id: `before.${index}`, policy: use.policy.name, options: use.options });
     uses[phase].push(own);
-    const compiled = await compile(testConfig([testRoute('bench', 'upstream', uses)], { consumers }), {
+    const compiled = await compile(testConfig([testRoute('bench', 'upstream', uses)], { consumers, plans }), {
       clock: this.clock,
       policies: [this.#policy, ...before.map(({ policy }) => policy)],
       integrations: [testIntegration('upstream', (call) => this.#answer(call.request))],
       secrets: { resolve: () => Promise.resolve(undefined) },
       state: this.#state,
-      shared: new CountedResources(),
+      shared: this.#shared,
+      workspace,
       rules: testDialect.routing,
       createRouter,
       random,
       randomBytes: (length) => new Uint8Array(length).fill(7),
     });
     if (!('router' in compiled)) throw new Error(compiled.map(({ message }) => message).join('\n'));
+    const previous = this.#compiled;
     this.#compiled = compiled;
+    await previous?.close();
+  }
+
+  /** Closes the configuration in force. */
+  async close(): Promise<void> {
+    await this.#compiled?.close();
+    await this.#shared.close();
   }
 
   /** Sends a request through the pipeline. */
@@ -136,16 +168,21 @@ export class PolicyBench {
     exchange.routeId = hit.route.id;
     exchange.params = this.#settings.params ?? {};
     const response = await runPipeline(exchange, hit.route, testDialect);
+    const text = await readText(response.body);
+    exchange.finish();
     const span = exchange.spans.find(({ use }) => use === 'bench');
     return {
       status: response.status,
       headers: response.headers,
-      text: await readText(response.body),
+      text,
       error: exchange.error && { code: exchange.error.code, details: exchange.error.details },
       sent: this.#sent,
       notes: span?.notes ?? {},
       span: span?.status,
       consumer: exchange.consumer?.id,
+      claims: exchange.claims,
+      variables: exchange.variables,
+      dependencies: exchange.spans.filter(({ kind }) => kind === 'dependency'),
     };
   }
 
@@ -155,6 +192,7 @@ export class PolicyBench {
     headers = [],
     body = NO_BODY,
     address = '192.0.2.1',
+    tls,
   }: BenchRequest): LiveExchange {
     const list = Array.isArray(headers) ? headers : Object.entries(headers).flat();
     const request: HttpRequest = {
@@ -168,8 +206,8 @@ export class PolicyBench {
     this.#exchanges += 1;
     const arrival: Arrival = {
       id: this.#exchanges,
-      client: { address, port: 50_000 },
-      scheme: 'http',
+      client: { address, port: 50_000, ...(tls === undefined ? {} : { tls }) },
+      scheme: tls === undefined ? 'http' : 'https',
       authority: 'api.test',
       forwarded: DEFAULT_FORWARDED,
       request,
