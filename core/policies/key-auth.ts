@@ -4,6 +4,7 @@ import type { ConsumerConfig } from '../model/config.ts';
 import { GatewrightError } from '../model/errors.ts';
 import { headerPairs, headerValues, removeHeader, withHeaders, type HttpRequest } from '../model/http.ts';
 import { headerNameOption } from '../model/options.ts';
+import { authenticationOptions, withFallback } from './authentication.ts';
 import { definePolicy, type Call, type PolicyEnv } from './policy.ts';
 
 const options = z
@@ -33,6 +34,7 @@ const options = z
       .regex(/^[ !#-[\]-~]*$/, { error: 'expected plain text without quotes' })
       .describe('Realm named in WWW-Authenticate.')
       .optional(),
+    ...authenticationOptions,
   })
   .refine(({ header, names }) => header === undefined || names === undefined, {
     error: 'expected either header or names',
@@ -52,7 +54,7 @@ export const keyAuth = definePolicy<Options>({
     const where = `${given.in.join(', ')}: ${names.join(', ')}`;
     const facts = { names, in: given.in, ...(given.realm === undefined ? {} : { realm: given.realm }) };
     return {
-      onRequest(call) {
+      onRequest: withFallback(given, env, (call) => {
         const found = findKeys(call.request, given.in, names);
         const [key] = found;
         if (key === undefined) {
@@ -74,7 +76,7 @@ export const keyAuth = definePolicy<Options>({
         call.note('consumer', match.consumer.id);
         call.consumer = match.consumer;
         if (given.hideCredentials) hideKey(call, given.in, names);
-      },
+      }),
     };
   },
 });
