@@ -123,32 +123,6 @@ export const jwtInspection = z.object({
 });
 export type JwtInspection = Readonly<z.infer<typeof jwtInspection>>;
 
-/** What a broken token has wrong; `none` makes a good one. */
-export const BROKEN_TOKENS = [
-  'none',
-  'expired',
-  'not-yet-valid',
-  'wrong-audience',
-  'wrong-issuer',
-  'alg-none',
-  'hs-rs-confusion',
-  'unknown-kid',
-  'bad-signature',
-] as const;
-
-/** The local issuer. */
-export const issuerStatus = z.object({
-  isRunning: z.boolean(),
-  /** Its issuer identifier, such as `http://127.0.0.1:8010`; empty when it is not running. */
-  issuer: z.string(),
-  discoveryUrl: z.string(),
-  jwksUrl: z.string(),
-  keys: z.array(z.object({ kid: z.string(), alg: z.string(), createdAt: z.number(), isActive: z.boolean() })),
-  clients: z.array(z.string()),
-  problem: z.string().optional(),
-});
-export type IssuerStatus = Readonly<z.infer<typeof issuerStatus>>;
-
 /** Calls of the JWT workbench. Tokens are neither stored nor sent anywhere. */
 export const jwtCalls = {
   'jwt.policies': {
@@ -188,24 +162,4 @@ export const jwtCalls = {
       faults: z.array(z.string()),
     }),
   },
-  /** Makes a token, signed by the local issuer's key or a given one. */
-  'jwt.mint': {
-    input: z.object({
-      /** A JSON object; `iss`, `iat`, `exp` are added where they are missing. */
-      claimsJson: z.string(),
-      /** More members of the header, a JSON object. */
-      headerJson: z.string().optional(),
-      lifetimeMillis: z.number().optional(),
-      sign: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('issuer') }),
-        z.object({ kind: z.literal('secret'), alg: z.enum(['HS256', 'HS384', 'HS512']), secret: z.string() }),
-        z.object({ kind: z.literal('key'), alg: z.string(), pemOrJwk: z.string(), kid: z.string().optional() }),
-      ]),
-      broken: z.enum(BROKEN_TOKENS).default('none'),
-    }),
-    output: z.object({ token: z.string() }),
-  },
-  'issuer.status': { input: z.object({}), output: issuerStatus },
-  /** Makes a new key and signs with it; the old ones stay in the JWKS unless `dropOld`. */
-  'issuer.rotate': { input: z.object({ dropOld: z.boolean().default(false) }), output: issuerStatus },
 };
