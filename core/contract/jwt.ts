@@ -118,10 +118,22 @@ export const jwtInspection = z.object({
   answer: jwtAnswer.optional(),
   /** Moment the times were checked at. */
   at: z.number(),
+  /** How far clocks may be apart by these settings, or as the call asked; absent against `nothing`. */
+  skewMillis: z.number().optional(),
   /** What is wrong with the settings themselves; then there are no checks. */
   faults: z.array(z.string()),
 });
 export type JwtInspection = Readonly<z.infer<typeof jwtInspection>>;
+
+/** A token and what to check it against. */
+export const jwtQuestion = z.object({
+  token: z.string(),
+  against: jwtAgainst,
+  /** Moment to check times at; the workspace's clock when absent. */
+  at: z.number().optional(),
+  /** How far clocks may be apart, in place of what the settings say. */
+  skewMillis: z.number().min(0).optional(),
+});
 
 /** Calls of the JWT workbench. Tokens are neither stored nor sent anywhere. */
 export const jwtCalls = {
@@ -141,12 +153,12 @@ export const jwtCalls = {
   },
   /** Decodes, and checks against what is asked for; a text with `Bearer ` in front is taken as well. */
   'jwt.inspect': {
-    input: z.object({ token: z.string(), against: jwtAgainst, at: z.number().optional() }),
+    input: jwtQuestion,
     output: jwtInspection,
   },
   /** The token and variants of it with one thing changed, as each installed dialect would answer. */
   'jwt.whatIf': {
-    input: z.object({ token: z.string(), against: jwtAgainst, at: z.number().optional() }),
+    input: jwtQuestion,
     output: z.object({
       dialects: z.array(z.object({ id: z.string(), title: z.string() })),
       rows: z.array(
