@@ -18,7 +18,7 @@ describe('a known key', () => {
     const { consumer, notes, sent } = await (await bench({})).send({ headers: { 'X-API-Key': 'secret-1' } });
     expect({ consumer, notes, sent: sent?.headers }).toEqual({
       consumer: 'partner',
-      notes: { key: SECRET_1, consumer: 'partner' },
+      notes: { rule: 'a known key in header: x-api-key', seen: SECRET_1, consumer: 'partner', verdict: 'let in' },
       sent: ['X-API-Key', 'secret-1'],
     });
   });
@@ -65,7 +65,7 @@ describe('a refusal', () => {
     ).send();
     expect({ error, notes, sent }).toEqual({
       error: { code: 'KEY_MISSING', details: { names: ['a', 'b'], in: ['header', 'query'], realm: 'r' } },
-      notes: { 'looked in': 'header, query: a, b', found: 'no key' },
+      notes: { rule: 'a known key in header, query: a, b', seen: 'no key', verdict: 'no key was found' },
       sent: undefined,
     });
   });
@@ -75,7 +75,7 @@ describe('a refusal', () => {
     const key = '5 characters, sha256 8810ad58';
     expect({ error, notes, consumer }).toEqual({
       error: { code: 'KEY_INVALID', details: { names: ['x-api-key'], in: ['header'], key } },
-      notes: { key, verdict: 'not one of 3 known keys' },
+      notes: { rule: 'a known key in header: x-api-key', seen: key, verdict: 'not one of 3 known keys' },
       consumer: undefined,
     });
   });

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { ConsumerConfig } from '../model/config.ts';
-import { GatewrightError } from '../model/errors.ts';
-import { headerPairs, headerValues, removeHeader, withHeaders, type HttpRequest } from '../model/http.ts';
+import type { HttpRequest } from '../model/http.ts';
 import { headerNameOption } from '../model/options.ts';
 import { authenticationOptions, withFallback } from './authentication.ts';
+import { credentialsIn, fingerprint, refuse, withoutCredential } from './credentials.ts';
 import { definePolicy, type Call, type PolicyEnv } from './policy.ts';
 
 const options = z
@@ -51,29 +51,35 @@ export const keyAuth = definePolicy<Options>({
   prepare(given, env) {
     const names = given.names ?? [given.header ?? 'x-api-key'];
     const known = new KeyIndex(given.keys, env);
-    const where = `${given.in.join(', ')}: ${names.join(', ')}`;
+    const rule = `a known key in ${given.in.join(', ')}: ${names.join(', ')}`;
     const facts = { names, in: given.in, ...(given.realm === undefined ? {} : { realm: given.realm }) };
     return {
       onRequest: withFallback(given, env, (call) => {
         const found = findKeys(call.request, given.in, names);
         const [key] = found;
-        if (key === undefined) {
-          call.note('looked in', where);
-          call.note('found', 'no key');
-          throw new GatewrightError('KEY_MISSING', facts);
-        }
-        if (found.length > 1) {
-          call.note('found', `${found.length} keys`);
-          throw new GatewrightError('KEY_DUPLICATE', facts);
-        }
+        call.note('rule', rule);
+        if (key === undefined)
+          return refuse(call, { code: 'KEY_MISSING', seen: 'no key', verdict: 'no key was found', details: facts });
+        if (found.length > 1)
+          return refuse(call, {
+            code: 'KEY_DUPLICATE',
+            seen: `${found.length} keys`,
+            verdict: 'more than one key',
+            details: facts,
+          });
         const match = known.find(key);
         if (match === undefined) {
-          call.note('key', fingerprint(key));
-          call.note('verdict', `not one of ${known.size} known keys`);
-          throw new GatewrightError('KEY_INVALID', { ...facts, key: fingerprint(key) });
+          const seen = fingerprint(key);
+          return refuse(call, {
+            code: 'KEY_INVALID',
+            seen,
+            verdict: `not one of ${known.size} known keys`,
+            details: { ...facts, key: seen },
+          });
         }
-        call.note('key', match.fingerprint);
+        call.note('seen', match.fingerprint);
         call.note('consumer', match.consumer.id);
+        call.note('verdict', 'let in');
         call.consumer = match.consumer;
         if (given.hideCredentials) hideKey(call, given.in, names);
       }),
@@ -119,68 +125,17 @@ class KeyIndex {
   }
 }
 
-/** Enough to tell two keys apart in a trace, too little to use one. */
-function fingerprint(key: string): string {
-  return `${key.length} characters, sha256 ${hash('sha256', key).slice(0, 8)}`;
-}
-
 /** All keys under the first name, in the first place, that has any. */
 function findKeys(request: HttpRequest, places: Options['in'], names: readonly string[]): readonly string[] {
   for (const name of names) {
     for (const place of places) {
-      const values =
-        place === 'header'
-          ? headerValues(request.headers, name)
-          : place === 'query'
-            ? queryValues(request.target, name)
-            : cookieValues(request, name);
-      const given = values.filter((value) => value !== '');
+      const given = credentialsIn(request, place, name);
       if (given.length > 0) return given;
     }
   }
   return [];
 }
 
-function queryValues(target: string, name: string): string[] {
-  const query = target.indexOf('?');
-  return query === -1 ? [] : new URLSearchParams(target.slice(query + 1)).getAll(name);
-}
-
-function cookieValues({ headers }: HttpRequest, name: string): string[] {
-  return headerValues(headers, 'cookie')
-    .flatMap((line) => line.split(';'))
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1));
-}
-
 function hideKey(call: Call, places: Options['in'], names: readonly string[]): void {
-  let { headers } = call.request;
-  let { target } = call.request;
-  for (const name of names) {
-    if (places.includes('header')) headers = removeHeader(headers, name);
-    if (places.includes('query')) target = withoutQuery(target, name);
-    if (places.includes('cookie')) headers = withoutCookie(headers, name);
-  }
-  call.request = { ...withHeaders(call.request, headers), target };
-}
-
-/** The rest of the query stays byte for byte. */
-function withoutQuery(target: string, name: string): string {
-  const start = target.indexOf('?');
-  if (start === -1) return target;
-  const kept = target
-    .slice(start + 1)
-    .split('&')
-    .filter((part) => !new URLSearchParams(part).has(name));
-  return kept.length === 0 ? target.slice(0, start) : `${target.slice(0, start)}?${kept.join('&')}`;
-}
-
-/** The other cookies stay; a Cookie header that had no other goes. */
-function withoutCookie(headers: HttpRequest['headers'], name: string): HttpRequest['headers'] {
-  return headerPairs(headers).flatMap(([header, text]) => {
-    if (header.toLowerCase() !== 'cookie') return [header, text];
-    const kept = text.split(';').filter((pair) => !pair.trim().startsWith(`${name}=`));
-    return kept.length === 0 ? [] : [header, kept.join(';').trim()];
-  });
+  for (const name of names) for (const place of places) call.request = withoutCredential(call.request, place, name);
 }
