@@ -1,3 +1,5 @@
+import { acl } from './acl.ts';
+import { basicAuth } from './basic-auth.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { fault } from './fault.ts';
@@ -18,6 +20,8 @@ export const policies: readonly Policy[] = [
   setHeaders,
   rewritePath,
   keyAuth,
+  basicAuth,
+  acl,
   rateLimit,
   cors,
   ipFilter,
