@@ -4,6 +4,7 @@ import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { fault } from './fault.ts';
 import { ipFilter } from './ip-filter.ts';
+import { jsonThreat } from './json-threat.ts';
 import { keyAuth } from './key-auth.ts';
 import type { Policy } from './policy.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -30,4 +31,5 @@ export const policies: readonly Policy[] = [
   correlationId,
   vtlRequest,
   vtlResponse,
+  jsonThreat,
 ];
