@@ -3,6 +3,7 @@ import { dialects } from '../dialects/index.ts';
 import { integrations } from '../integrations/index.ts';
 import { policies } from '../policies/index.ts';
 import type { Handlers } from '../rpc/server.ts';
+import { clockCalls } from './clock-calls.ts';
 import { configCalls } from './config-calls.ts';
 import { exchangeCalls } from './exchange-calls.ts';
 import type { Parts } from './parts.ts';
@@ -16,6 +17,7 @@ export function handlersOf(parts: Parts): Handlers {
     ...configCalls(parts),
     ...exchangeCalls(parts),
     ...vtlCalls(parts),
+    ...clockCalls(parts),
     'app.info': () => ({
       version: parts.version,
       node: process.version,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { dialects } from '../dialects/index.ts';
 import { Gateway } from '../engine/gateway.ts';
 import { integrations } from '../integrations/index.ts';
-import { systemClock } from '../model/clock.ts';
+import { systemClock, VirtualClock } from '../model/clock.ts';
 import type { GatewayConfig } from '../model/config.ts';
 import { policies } from '../policies/index.ts';
 import { Recorder } from '../recording/recorder.ts';
@@ -10,6 +10,7 @@ import { PROCESS_KEY } from '../recording/redaction/stand-in.ts';
 import { RpcServer } from '../rpc/server.ts';
 import { Announcements } from './announcements.ts';
 import { handlersOf } from './app-calls.ts';
+import { clockStatus } from './clock-calls.ts';
 import type { AppOptions } from './app.ts';
 import { AwaitedSink } from './awaited-sink.ts';
 import { Configuration } from './configuration.ts';
@@ -32,15 +33,16 @@ export interface Assembly {
 
 /** Puts an engine together. Recording begins at once; nothing listens and no configuration is read yet. */
 export function assemble({ workspace, home, environment, secretsKey, gatewayPort }: AppOptions): Assembly {
-  const clock = systemClock;
+  const clock = new VirtualClock(systemClock);
+  const { wall } = clock;
   const folder = join(workspace, PRIVATE_FOLDER);
   const preferences = new PreferencesFile(home.settings);
   const secrets = new SecretsFile(join(folder, 'secrets.json'), secretsKey);
   const rules = recordingRules(undefined, preferences.get());
-  const recorder = new Recorder({ folder, clock, rules, redactionKey: PROCESS_KEY });
+  const recorder = new Recorder({ folder, clock, wall, rules, redactionKey: PROCESS_KEY });
   const sink = new AwaitedSink(recorder.sink);
   const source = workspaceSecrets(workspace, secrets, environment);
-  const gateway = new Gateway({ clock, sink, policies, integrations, dialects, secrets: source, workspace });
+  const gateway = new Gateway({ clock, wall, sink, policies, integrations, dialects, secrets: source, workspace });
   const configureRecorder = (): void =>
     recorder.configure(recordingRules(configuration.inForce?.recording, preferences.get()));
   const configuration: Configuration = new Configuration({
@@ -71,6 +73,7 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
       configureRecorder();
       rpc.emit('preferences.changed', preferences.get());
     },
+    clockChanged: () => rpc.emit('clock.changed', clockStatus({ clock })),
   };
   const rpc = new RpcServer(handlersOf(parts));
   const announcements = new Announcements(rpc, parts);

@@ -107,6 +107,12 @@ const cases: { readonly [N in CallName]: Case<N> } = {
   },
   'vtl.deleteCase': { valid: () => ({ name: 'two' }), invalid: { '/name': {} } },
   'vtl.runCases': NOTHING,
+  'clock.status': NOTHING,
+  'clock.marks': NOTHING,
+  'clock.move': {
+    valid: () => ({ kind: 'by', millis: 0 }),
+    invalid: { '/kind': { kind: 'away' }, '/at': { kind: 'to', at: '2027' }, '/millis': { kind: 'by' } },
+  },
   'preferences.get': NOTHING,
   'preferences.set': {
     valid: () => ({ theme: 'dark' }),

@@ -1,5 +1,5 @@
 import type { Gateway } from '../engine/gateway.ts';
-import type { Clock } from '../model/clock.ts';
+import type { VirtualClock } from '../model/clock.ts';
 import type { Recorder } from '../recording/recorder.ts';
 import type { AwaitedSink } from './awaited-sink.ts';
 import type { Configuration } from './configuration.ts';
@@ -13,7 +13,7 @@ export interface Parts {
   readonly version: string;
   /** Absolute. */
   readonly workspace: string;
-  readonly clock: Clock;
+  readonly clock: VirtualClock;
   readonly gateway: Gateway;
   readonly configuration: Configuration;
   readonly recorder: Recorder;
@@ -26,4 +26,6 @@ export interface Parts {
   /** Rows were pinned, tagged, deleted or brought back. */
   rowsChanged(ids: readonly number[]): void;
   preferencesChanged(): void;
+  /** The clock was moved. */
+  clockChanged(): void;
 }

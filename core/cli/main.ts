@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { productVersion } from '../app/product.ts';
+import { addClockCommands } from './clock-command.ts';
 import { complain, EXIT, failureLine, watchOutput } from './output.ts';
 import { addVtlCommands } from './vtl-command.ts';
 
@@ -123,6 +124,7 @@ function program(): Command {
       ),
     );
   addVtlCommands(root, ends);
+  addClockCommands(root, workspaceOption, ends);
   return root;
 }
 

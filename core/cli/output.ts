@@ -6,6 +6,9 @@ import { describeError, GatewrightError } from '../model/errors.ts';
  */
 export const EXIT = { done: 0, no: 1, failed: 2 } as const;
 
+/** Makes an action for a command out of one whose answer is the exit code. */
+export type Ends = <P extends unknown[]>(run: (...given: P) => Promise<number>) => (...given: P) => Promise<void>;
+
 const readerGone = new AbortController();
 
 /** Aborted when whoever read stdout has gone, as `head` does: what is left to say is for nobody. */

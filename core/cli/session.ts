@@ -41,6 +41,18 @@ export async function openSession(named: string | undefined, mode: 'gateway' | '
   }
 }
 
+/**
+ * A session with the engine that runs on a workspace, for what only lasts as long as an engine does.
+ * @throws WORKSPACE_NOT_FOUND, ENGINE_NOT_RUNNING
+ */
+export async function joinSession(named: string | undefined): Promise<Session> {
+  const workspace = chooseWorkspace(named, findHome(), SAMPLES);
+  const running = await findEngine(workspace);
+  if (running === undefined)
+    throw new GatewrightError('ENGINE_NOT_RUNNING', { workspace, start: 'gatewright serve, or gatewright start' });
+  return remoteSession(workspace, running);
+}
+
 async function ownSession(workspace: string, mode: 'gateway' | 'store'): Promise<Session> {
   // Not needed, and slow to load, where an engine runs already.
   const [{ startApp }, { exchangesOf, importExchanges }, { writeHar }] = await Promise.all([

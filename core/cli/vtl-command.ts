@@ -1,9 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { PROFILES, type Profile } from '../vtl/profile.ts';
+import type { Ends } from './output.ts';
 import type { RenderCommand } from './vtl.ts';
-
-/** Wraps an action whose answer is the exit code. */
-type Ends = <P extends unknown[]>(run: (...given: P) => Promise<number>) => (...given: P) => Promise<void>;
 
 const profileOption = new Option('--profile <profile>', 'whose engine').choices([...PROFILES]).default('apigw');
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { finding, sourceRef } from '../model/source.ts';
 import { exchangeDetails, exchangeSummary } from '../model/summary.ts';
+import { clockCalls } from './clock.ts';
 import { gatewayStatus, recorderStatus, preferences } from './status.ts';
 import { vtlCalls } from './vtl.ts';
 
@@ -158,6 +159,7 @@ export const calls = {
   'demo.run': { input: nothing, output: z.object({ sent: z.number() }) },
 
   ...vtlCalls,
+  ...clockCalls,
 
   'preferences.get': { input: nothing, output: preferences },
   'preferences.set': { input: preferences.partial(), output: preferences },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { exchangeSummary } from '../model/summary.ts';
+import { clockStatus } from './clock.ts';
 import { gatewayStatus, preferences, recorderStatus } from './status.ts';
 
 /** Every event of the engine. They say "this changed"; batches, at most one of a kind in 50 ms. */
@@ -13,6 +14,8 @@ export const events = {
   /** Configuration files on disk changed. */
   'config.changed': z.object({ revision: z.string() }),
   'preferences.changed': preferences,
+  /** The workspace's clock was moved. */
+  'clock.changed': clockStatus,
   /** How far a slow call or an import is. */
   progress: z.object({ call: z.string(), done: z.number(), total: z.number().optional() }),
 } as const;

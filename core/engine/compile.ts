@@ -6,7 +6,7 @@ import type { Router, RoutingRules } from '../model/routing.ts';
 import type { SharedResources } from '../model/shared.ts';
 import type { Finding, SourceRef } from '../model/source.ts';
 import type { Integration, PreparedIntegration } from '../integrations/integration.ts';
-import type { Awaitable, Needs, Policy, PolicyEnv, PolicySteps } from '../policies/policy.ts';
+import type { Awaitable, Mark, Needs, Policy, PolicyEnv, PolicySteps } from '../policies/policy.ts';
 import { compileCondition, type Test } from './condition.ts';
 import { parseOptions } from '../model/parse-options.ts';
 import { ReferenceResolver } from './references.ts';
@@ -44,7 +44,14 @@ export interface CompiledConfig {
   readonly router: Router<RoutePlan>;
   readonly miss: RoutePlan;
   readonly uses: readonly { readonly id: string; readonly policy: string }[];
+  /** What every use says of its next moments; unsorted. */
+  marks(): readonly UseMark[];
   close(): Promise<void>;
+}
+
+/** A moment at which something changes, and the use that says so. */
+export interface UseMark extends Mark {
+  readonly use: string;
 }
 
 /** What compiling needs besides the configuration. */
@@ -75,6 +82,7 @@ class Compilation {
   readonly #findings: Finding[] = [];
   readonly #opened: { close(): unknown }[] = [];
   readonly #uses: { readonly id: string; readonly policy: string }[] = [];
+  readonly #marking: { readonly id: string; readonly steps: PolicySteps }[] = [];
   #consumers: GatewayConfig['consumers'] = [];
 
   constructor(config: GatewayConfig, env: CompileEnv) {
@@ -105,7 +113,7 @@ class Compilation {
       await this.#close();
       return findings;
     }
-    return { router, miss, uses: this.#uses, close: () => this.#close() };
+    return { router, miss, uses: this.#uses, marks: () => this.#marks(), close: () => this.#close() };
   }
 
   async #planRoute(route: RouteConfig, global: Pick<RoutePlan, Phase>): Promise<RoutePlan> {
@@ -146,6 +154,7 @@ class Compilation {
     if (steps === undefined) return undefined;
     this.#opened.push({ close: () => steps.close?.() });
     this.#uses.push({ id: use.id, policy: use.policy });
+    if (steps.marks !== undefined) this.#marking.push({ id: use.id, steps });
     const needs = needsOf(policy, options.value);
     return {
       id: use.id,
@@ -212,6 +221,10 @@ class Compilation {
       shared,
       workspace,
     };
+  }
+
+  #marks(): readonly UseMark[] {
+    return this.#marking.flatMap(({ id, steps }) => (steps.marks?.() ?? []).map((mark) => ({ ...mark, use: id })));
   }
 
   #fail(code: string, message: string, at: SourceRef | undefined, expected?: string): undefined {

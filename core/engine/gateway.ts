@@ -9,7 +9,7 @@ import type { Dialect } from '../dialects/dialect.ts';
 import type { Integration } from '../integrations/integration.ts';
 import type { Policy } from '../policies/policy.ts';
 import { createRouter } from '../routing/router.ts';
-import { compile, type CompiledConfig } from './compile.ts';
+import { compile, type CompiledConfig, type UseMark } from './compile.ts';
 import { createIdSource } from './ids.ts';
 import { Ports, type WarmPorts } from './ports.ts';
 import { Revision } from './revision.ts';
@@ -24,6 +24,8 @@ const DEFAULT_DRAIN_GRACE_MILLIS = 30_000;
 /** What a gateway is made of. */
 export interface GatewayOptions {
   readonly clock: Clock;
+  /** What ids are taken from and what does not move when the user moves `clock`; the same when absent. */
+  readonly wall?: Clock;
   readonly sink: ExchangeSink;
   readonly policies: readonly Policy[];
   readonly integrations: readonly Integration[];
@@ -76,7 +78,7 @@ export class Gateway {
       clock: options.clock,
       sink: options.sink,
       stats: this.#stats,
-      nextId: createIdSource(options.clock),
+      nextId: createIdSource(options.wall ?? options.clock),
       // Ports are open a moment before the first configuration is in force.
       hold: () => (this.#revision === undefined ? this.#hasRevision.promise : options.sink.room()),
       revision: () => {
@@ -118,6 +120,15 @@ export class Gateway {
     };
   }
 
+  /** Moments to come at which a policy of the configuration in force would decide otherwise, soonest first, each once. */
+  marks(): readonly UseMark[] {
+    const now = this.#options.clock.now();
+    const marks = this.#revision?.compiled.marks().filter(({ at }) => at > now) ?? [];
+    // Uses with the same id are one, and say the same.
+    const each = new Map(marks.map((mark) => [`${mark.at} ${mark.use} ${mark.title}`, mark]));
+    return [...each.values()].toSorted((a, b) => a.at - b.at);
+  }
+
   /** Takes no more connections, lets open exchanges end within the grace time, and closes everything. Idempotent. */
   async close(graceMillis: Millis = 1000): Promise<void> {
     if (this.#isClosed) return;
@@ -150,7 +161,7 @@ export class Gateway {
     const grace = this.#options.drainGraceMillis ?? DEFAULT_DRAIN_GRACE_MILLIS;
     this.#revision = next;
     ports.commit(grace);
-    this.#swappedAt = this.#options.clock.now();
+    this.#swappedAt = (this.#options.wall ?? this.#options.clock).now();
     this.#hasRevision.resolve();
     if (previous !== undefined) this.#letGo(previous.drain(grace).then(() => this.#forget()));
   }

@@ -100,6 +100,7 @@ export const ERROR_TABLE = {
   FILE_UNREADABLE: { status: 422, message: 'a file could not be read' },
   FILE_UNWRITABLE: { status: 422, message: 'a file could not be written' },
   WORKSPACE_NOT_FOUND: { status: 404, message: 'the workspace folder does not exist or has no gateway configuration' },
+  ENGINE_NOT_RUNNING: { status: 409, message: 'no engine is running on this workspace' },
   WORKSPACE_BUSY: { status: 409, message: 'another engine has this workspace open' },
   // store
   STORE_NEWER: { status: 409, message: 'the store was written by a newer version of gatewright' },

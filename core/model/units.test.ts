@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { durationOption, sizeOption } from './options.ts';
-import { formatDuration, parseDuration, parseSize } from './units.ts';
+import { formatDuration, parseDuration, parseSize, spellDuration } from './units.ts';
 
 test.each([
   ['250ms', 250],
@@ -46,4 +46,17 @@ test.each([
   [86_400_000, '1d'],
 ])('%d ms are written as %s', (millis, text) => {
   expect(formatDuration(millis)).toBe(text);
+});
+
+test.each([
+  [0, '0 ms'],
+  [300, '300 ms'],
+  [45_400, '45 s'],
+  [7_500_000, '2 h 5 min'],
+  [3_600_000, '1 h'],
+  [34_743_600_000, '402 d 3 h'],
+  [-90_000, '1 min 30 s'],
+  [86_400_000 + 59_000, '1 d 59 s'],
+])('%d ms are spelled %s', (millis, text) => {
+  expect(spellDuration(millis)).toBe(text);
 });

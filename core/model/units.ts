@@ -8,6 +8,12 @@ export type EpochMillis = number;
 export type ExchangeId = number;
 
 const DURATION_UNITS: Readonly<Record<string, Millis>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const SPELLED = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+] as const;
 const SIZE_UNITS: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,
@@ -37,6 +43,18 @@ export function formatDuration(millis: Millis): string {
   const [unit = 'ms', length = 1] =
     Object.entries(DURATION_UNITS).findLast(([, each]) => millis >= each && millis % each === 0) ?? [];
   return `${millis / length}${unit}`;
+}
+
+/** A stretch of time in words, the two largest units that are not 0: `2 h 5 min`, `402 d 3 h`, `45 s`, `300 ms`; the sign is left out. */
+export function spellDuration(millis: Millis): string {
+  if (Math.abs(millis) < 1000) return `${Math.round(Math.abs(millis))} ms`;
+  let rest = Math.round(Math.abs(millis) / 1000);
+  const words = SPELLED.flatMap(([unit, seconds]) => {
+    const count = Math.floor(rest / seconds);
+    rest -= count * seconds;
+    return count === 0 ? [] : [`${count} ${unit}`];
+  });
+  return words.slice(0, 2).join(' ');
 }
 
 /**

@@ -71,8 +71,20 @@ export interface PolicySteps {
    * the client or broken off. For what must be given back, such as a place in a queue. Synchronous.
    */
   onDone?(call: Call): void;
+  /**
+   * The next moments, on `env.clock`, at which this use would decide otherwise if nothing but time went by: what users
+   * jump to with the workspace's clock. A few, the soonest and most used; those that have passed are left out by the caller.
+   */
+  marks?(): readonly Mark[];
   /** The configuration this use belongs to is closed. */
   close?(): void;
+}
+
+/** A moment in the future at which something changes by itself: a window ends, an answer or a key is too old. */
+export interface Mark {
+  readonly at: EpochMillis;
+  /** What then is, lower case, such as `the minute of consumer alice begins anew`. */
+  readonly title: string;
 }
 
 /** State that outlives a reload, kept by the gateway under the id of the policy's use. */

@@ -9,7 +9,10 @@ import type { TapeRules } from './tape.ts';
 export interface RecorderOptions {
   /** Folder of the store, made when it is not there; readable by the owner only. */
   readonly folder: string;
+  /** What filters mean by today; follows the user's moves. */
   readonly clock: Clock;
+  /** What the age of an exchange is told by, and not moved, so that no jump of the other removes anything; the same when absent. */
+  readonly wall?: Clock;
   readonly rules: RecordingConfig;
   /** Key of the stand-ins that redaction writes. */
   readonly redactionKey: RedactionKey;

@@ -66,6 +66,7 @@ export class Recorder {
     this.#sqlite = new SqliteStore({
       file: this.#file,
       clock: options.clock,
+      wall: options.wall ?? options.clock,
       writer: () => this.#thread,
       totals: () => this.#totals,
     });
@@ -282,7 +283,7 @@ export class Recorder {
   }
 
   #now(): number {
-    return this.#options.clock.now();
+    return (this.#options.wall ?? this.#options.clock).now();
   }
 
   #tell(rows: readonly ExchangeSummary[], skipped: number): void {

@@ -18,7 +18,10 @@ const FIRST_BYTES = 262_144;
 /** What a store on a file is made of. */
 export interface SqliteStoreOptions {
   readonly file: string;
+  /** What filters mean by today. */
   readonly clock: Clock;
+  /** When rows came in or were deleted. */
+  readonly wall: Clock;
   /** The thread that writes at the moment. */
   readonly writer: () => Thread<WriterCalls>;
   /** What it said last. */
@@ -66,7 +69,7 @@ export class SqliteStore implements ExchangeStore {
   }
 
   change(ids: readonly ExchangeId[], change: RowChange): Promise<number> {
-    return this.#options.writer().call('change', [ids, change, this.#options.clock.now()]);
+    return this.#options.writer().call('change', [ids, change, this.#options.wall.now()]);
   }
 
   async insert(exchanges: readonly Exchange[]): Promise<void> {
@@ -75,12 +78,12 @@ export class SqliteStore implements ExchangeStore {
 
   /** Adds exchanges, some at a time. @returns The ids they have now, in order: a taken one became the next free one. */
   async insertAll(exchanges: readonly Exchange[]): Promise<ExchangeId[]> {
-    const { writer, clock } = this.#options;
+    const { writer, wall } = this.#options;
     const packing = new BatchWriter(FIRST_BYTES);
     const ids: ExchangeId[] = [];
     const send = async (): Promise<void> => {
       const batch: PackedBatch = packing.take(FIRST_BYTES);
-      ids.push(...(await writer().call('insert', [batch, clock.now()], {}, [batch.buffer])));
+      ids.push(...(await writer().call('insert', [batch, wall.now()], {}, [batch.buffer])));
     };
     for (const exchange of exchanges) {
       packing.add(exchange);

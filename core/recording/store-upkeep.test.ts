@@ -17,6 +17,12 @@ function recorded(startedAt: number, text = 'body'): ReturnType<typeof exchangeO
   return exchangeOf({ id: startedAt * 1000, startedAt, responseBody: captured(text) });
 }
 
+/** One recorded days before noon, under a clock that was moved by days. */
+function recordedUnder(ageDays: number, movedDays: number): ReturnType<typeof exchangeOf> {
+  const at = NOON - ageDays * DAY;
+  return exchangeOf({ id: at * 1000, startedAt: at + movedDays * DAY, responseBody: captured('body') });
+}
+
 function startedMinutesAgo(): unknown[] {
   return store.read(`SELECT CAST((${NOON} - started_at) / ${MINUTE} AS INTEGER) FROM exchanges ORDER BY id`);
 }
@@ -58,6 +64,12 @@ describe('indexing', () => {
 });
 
 describe('retention', () => {
+  test('goes by when an exchange was recorded, not by the moved clock that it shows', () => {
+    store.write(recordedUnder(4, 900), recordedUnder(3, 0), recordedUnder(1, -900));
+    store.upkeep.retainSome({ maxAgeMillis: 2 * DAY }, NOON);
+    expect(store.read('SELECT id FROM exchanges')).toEqual([(NOON - DAY) * 1000]);
+  });
+
   test('by age removes what is older, but not what is pinned', () => {
     for (const days of [5, 4, 3, 2, 1]) store.write(recorded(NOON - days * DAY));
     store.upkeep.change([(NOON - 4 * DAY) * 1000], { kind: 'pin', pinned: true }, NOON);

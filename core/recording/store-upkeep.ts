@@ -95,7 +95,7 @@ export class StoreUpkeep {
     const { deletedBefore, olderThan, oldest } = this.#statements;
     const gone = deletedBefore.all(now - UNDO_MILLIS, REMOVED_A_SLICE);
     const bound = now - (bounds.maxAgeMillis ?? Infinity);
-    // Ids are microseconds, so that the table itself leads to the rows.
+    // Ids are microseconds of the wall clock, so that the table itself leads to the rows; `started_at` may have been moved.
     const old = bound === -Infinity ? [] : olderThan.all(bound * 1000, bound, REMOVED_A_SLICE);
     const excess = oldest.all(Math.min(REMOVED_A_SLICE, this.#excess(bounds)));
     const ids = [...new Set([...gone, ...old, ...excess])];
@@ -216,7 +216,7 @@ function prepareStatements(connection: Connection) {
     tag: connection.prepare<[string | null, number]>('UPDATE exchanges SET tags = ? WHERE id = ?'),
     deletedBefore: ids<[number, number]>('SELECT id FROM exchanges WHERE deleted < ? LIMIT ?'),
     olderThan: ids<[number, number, number]>(
-      'SELECT id FROM exchanges WHERE id < ? AND ifnull(kept_since, started_at) < ? AND pinned = 0 ORDER BY id LIMIT ?',
+      'SELECT id FROM exchanges WHERE id < ? AND ifnull(kept_since, 0) < ? AND pinned = 0 ORDER BY id LIMIT ?',
     ),
     clearable: ids<[number, number]>('SELECT id FROM exchanges WHERE pinned = 0 AND id <= ? ORDER BY id LIMIT ?'),
     pinned: ids<[]>('SELECT id FROM exchanges WHERE pinned = 1 LIMIT 1'),
@@ -224,7 +224,7 @@ function prepareStatements(connection: Connection) {
     // What was imported takes its turn by the time it came in, not by the time it was made.
     oldest: ids<[number]>(`
       SELECT id FROM exchanges WHERE pinned = 0 AND ifnull(kept_since, 0) < ifnull(
-        (SELECT started_at FROM exchanges WHERE pinned = 0 AND kept_since IS NULL ORDER BY id LIMIT 1), 9e99)
+        (SELECT id / 1000 FROM exchanges WHERE pinned = 0 AND kept_since IS NULL ORDER BY id LIMIT 1), 9e99)
       ORDER BY id LIMIT ?`),
     uncount: connection.prepare<[number]>('UPDATE counts SET exchanges = exchanges - ?'),
     exchanges: connection.prepare<[], number>('SELECT exchanges FROM counts').pluck(),

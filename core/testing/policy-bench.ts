@@ -16,7 +16,7 @@ import { GatewrightError, type ErrorDetails } from '../model/errors.ts';
 import type { PeerTls } from '../model/exchange.ts';
 import type { HeaderList, HttpRequest, HttpResponse } from '../model/http.ts';
 import type { Span } from '../model/span.ts';
-import type { Call, Policy } from '../policies/policy.ts';
+import type { Call, Mark, Policy } from '../policies/policy.ts';
 import { createRouter } from '../routing/router.ts';
 import { testConfig, testDialect, testIntegration, testRoute } from './gateway.ts';
 
@@ -24,17 +24,24 @@ import { testConfig, testDialect, testIntegration, testRoute } from './gateway.t
 export class TestClock implements Clock {
   /** Noon of a day in UTC, so that no window of the calendar is about to end. */
   time = Date.UTC(2024, 0, 15, 12);
+  #moved = 0;
 
   now(): number {
     return this.time;
   }
 
   monotonic(): number {
-    return this.time;
+    return this.time - this.#moved;
   }
 
   advance(millis: number): void {
     this.time += millis;
+  }
+
+  /** Moves the time of day alone, as a user moves the workspace's clock. */
+  move(millis: number): void {
+    this.time += millis;
+    this.#moved += millis;
   }
 }
 
@@ -142,6 +149,12 @@ export class PolicyBench {
     const previous = this.#compiled;
     this.#compiled = compiled;
     await previous?.close();
+  }
+
+  /** What the policy says of its next moments. */
+  marks(): readonly Mark[] {
+    const marks = this.#compiled?.marks() ?? [];
+    return marks.filter(({ use }) => use === 'bench').map(({ at, title }) => ({ at, title }));
   }
 
   /** Closes the configuration in force. */

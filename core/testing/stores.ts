@@ -40,6 +40,7 @@ export async function sqliteStore(clock: Clock): Promise<TestStore> {
   const store = new SqliteStore({
     file,
     clock,
+    wall: clock,
     writer: () => thread,
     totals: () => ({ exchanges: 0, bytes: 0, unindexed: 0 }),
   });

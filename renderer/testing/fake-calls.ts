@@ -7,6 +7,7 @@ import {
 } from '../../core/contract/status.ts';
 import { GatewrightError } from '../../core/model/errors.ts';
 import type { ExchangeSummary } from '../../core/model/summary.ts';
+import { fakeClockCalls } from './fake-clock.ts';
 import { configCalls, type FakeConfig, findingsIn, makeConfig } from './fake-config.ts';
 import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
@@ -107,6 +108,7 @@ export function fakeHandlers(world: FakeWorld): Handlers {
       return { sent: 60 };
     },
     ...fakeVtlCalls(),
+    ...fakeClockCalls(world.emit),
     'preferences.get': () => world.preferences,
     'preferences.set': (change) => {
       world.preferences = { ...world.preferences, ...change };
