@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationOption } from '../model/options.ts';
+import { signOption } from './sign.ts';
 
 const targetUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http or https URL such as http://127.0.0.1:3000' })
@@ -91,6 +92,7 @@ export const httpOptions = z
       .describe('Connections to one upstream at most; what comes beyond waits, shown as blocked.')
       .default(256),
     tls: tls.prefault({}),
+    sign: signOption.optional(),
   })
   .refine(({ url, targets }) => (url === undefined) !== (targets === undefined), {
     error: 'expected either url or targets',

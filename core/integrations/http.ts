@@ -18,6 +18,7 @@ import {
   type UpgradeAnswer,
 } from './integration.ts';
 import { streamOf } from './request-stream.ts';
+import { createSigner, type Signer } from './sign.ts';
 
 /** Calls an HTTP upstream, or one of several. */
 export const http = defineIntegration<HttpOptions>({
@@ -45,10 +46,12 @@ class PreparedHttp implements PreparedIntegration, AttemptSource {
   readonly #keys: string[] = [];
   readonly #limits: SplitLimits;
   readonly #pick: () => Target | undefined;
+  readonly #sign: Signer;
 
   constructor(options: HttpOptions, env: IntegrationEnv) {
     this.#options = options;
     this.#env = env;
+    this.#sign = createSigner(options.sign, env.clock);
     this.#limits = splitLimits(options.timeouts.headers, options.timeouts.body);
     const urls = options.targets ?? [{ url: options.url ?? '', weight: 1 }];
     this.#pick = createBalancer(
@@ -84,13 +87,19 @@ class PreparedHttp implements PreparedIntegration, AttemptSource {
 
   #plan(call: IntegrationCall, target: Target, isUpgrade: boolean): ConstructorParameters<typeof HttpAttempt>[0] {
     const { request } = call;
-    const headers = upstreamHeaders(call, this.#host(call, target));
+    const path = this.#path(call, target);
+    const headers = this.#sign({
+      method: request.method,
+      target: path,
+      headers: upstreamHeaders(call, this.#host(call, target)),
+      body: request.body,
+    });
     const stream =
       request.body.kind === 'stream'
         ? streamOf(request.body.source, (trailers) => call.note('trailersNotSent', trailers.length / 2))
         : undefined;
     const options: Dispatcher.DispatchOptions & { servername?: string } = {
-      path: this.#path(call, target),
+      path,
       method: request.method,
       headers,
       headersTimeout: this.#limits.undici.headers,
