@@ -14,6 +14,7 @@ import { rewritePath } from './rewrite-path.ts';
 import { setHeaders } from './set-headers.ts';
 import { vtlRequest } from './vtl-request.ts';
 import { vtlResponse } from './vtl-response.ts';
+import { xmlThreat } from './xml-threat.ts';
 
 /** Every policy that is installed. */
 export const policies: readonly Policy[] = [
@@ -32,4 +33,5 @@ export const policies: readonly Policy[] = [
   vtlRequest,
   vtlResponse,
   jsonThreat,
+  xmlThreat,
 ];

@@ -18,7 +18,7 @@ export type JsonToken =
 type Expected = 'value' | 'value-or-end' | 'name' | 'name-or-end' | 'after';
 
 /** Deeper than this nothing is read, whatever is allowed otherwise, so that no reader of JSON can be made to run out of stack. */
-export const MOST_DEPTH = 10_000;
+export const MOST_DEPTH = 1000;
 
 const decoder = new TextDecoder();
 
