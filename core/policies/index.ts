@@ -5,6 +5,7 @@ import { cors } from './cors.ts';
 import { fault } from './fault.ts';
 import { ipFilter } from './ip-filter.ts';
 import { jsonThreat } from './json-threat.ts';
+import { jsonToXml } from './json-to-xml.ts';
 import { keyAuth } from './key-auth.ts';
 import type { Policy } from './policy.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -15,6 +16,7 @@ import { setHeaders } from './set-headers.ts';
 import { vtlRequest } from './vtl-request.ts';
 import { vtlResponse } from './vtl-response.ts';
 import { xmlThreat } from './xml-threat.ts';
+import { xmlToJson } from './xml-to-json.ts';
 
 /** Every policy that is installed. */
 export const policies: readonly Policy[] = [
@@ -34,4 +36,6 @@ export const policies: readonly Policy[] = [
   vtlResponse,
   jsonThreat,
   xmlThreat,
+  xmlToJson,
+  jsonToXml,
 ];

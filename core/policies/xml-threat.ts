@@ -47,7 +47,7 @@ const options = z.strictObject({
     .describe('Lengths of values, in UTF-16 units.')
     .prefault({}),
   ...contentTypeOptions(XML_TYPES),
-  max: sizeOption.describe('Bytes of the largest body that is looked at; a larger one is refused.').default(10_485_760),
+  max: sizeOption.describe('Bytes of the largest body that is looked at; a larger one is refused.').default(1_048_576),
 });
 type Options = z.output<typeof options>;
 
