@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
+import { sigv4 as sigv4Policy } from '../policies/sigv4.ts';
+import type { TestGateway } from '../testing/gateway.ts';
 import { Opened } from '../testing/opened.ts';
 import { codesOf, sendOnce, startProxy } from '../testing/proxy.ts';
 import { TestClock } from '../testing/policy-bench.ts';
@@ -54,6 +56,55 @@ test('every attempt is signed for itself', async () => {
     ['AWS4-HMAC-SHA256', 'AWS4-HMAC-SHA256'],
   ]);
 });
+
+describe('a second gateway that verifies', () => {
+  test.each<[string, string, string, string, number, string]>([
+    ['nothing but a path', 'GET /a%20b//c/../d?x=1+2&y=%2F&x=0', '', 'signed', 200, 'let in'],
+    ['a body that streams', 'POST /', 'x'.repeat(200_000), 'allow-unsigned', 200, 'let in'],
+    [
+      'the same where bodies must be covered',
+      'POST /',
+      'body',
+      'signed',
+      401,
+      'the body is not covered by the signature',
+    ],
+  ])('%s', async (_, line, body, payload, status, verdict) => {
+    const verifying = await startVerifying({ accessKeys: { AKID: 'secret' }, payload });
+    const signing = await opened.add(startProxy(verifying.url, { options: { sign: { sigv4 } } }));
+    const { exchange } = await sendOnce(signing, line, body);
+    const [verified] = await verifying.sink.until(1);
+    expect([exchange.response?.status, verified?.spans[0]?.notes['verdict']]).toEqual([status, verdict]);
+  });
+
+  test('a body that a policy has taken in is covered', async () => {
+    const verifying = await startVerifying({ accessKeys: { AKID: 'secret' } });
+    const request = [{ id: 'own', policy: 'sigv4', options: { accessKeys: { OTHER: 'other' }, anonymous: 'guest' } }];
+    const settings = { options: { sign: { sigv4 } }, route: { request }, gateway: { policies: [sigv4Policy] } };
+    const signing = await opened.add(startProxy(verifying.url, settings));
+    const { exchange } = await sendOnce(signing, 'POST /', 'body');
+    expect(exchange.response?.status).toBe(200);
+  });
+
+  test('is not taken in by another secret', async () => {
+    const verifying = await startVerifying({ accessKeys: { AKID: 'other' } });
+    const signing = await opened.add(startProxy(verifying.url, { options: { sign: { sigv4 } } }));
+    const { exchange } = await sendOnce(signing, 'GET /');
+    expect(exchange.response?.status).toBe(401);
+  });
+});
+
+/** A gateway that asks for signatures, before an upstream that answers everything. */
+async function startVerifying(options: object): Promise<TestGateway> {
+  const upstream = await opened.add(
+    startUpstream((request, response) => {
+      request.resume();
+      response.end('ok');
+    }),
+  );
+  const request = [{ id: 'verify', policy: 'sigv4', options }];
+  return opened.add(startProxy(upstream.url, { route: { request }, gateway: { policies: [sigv4Policy] } }));
+}
 
 test.each([
   [{ sigv4: { ...sigv4, region: 'Europe 1' } }, 'expected a region such as eu-central-1'],

@@ -9,7 +9,9 @@ const all = [...policies, ...integrations];
 
 test('every name is unique, in kebab-case, and stands for a sentence', () => {
   expect(new Set(policies.map(({ name }) => name)).size).toBe(policies.length);
-  expect(all.filter(({ name, summary }) => !/^[a-z][a-z-]*$/.test(name) || !/^[A-Z].*\.$/.test(summary))).toEqual([]);
+  expect(all.filter(({ name, summary }) => !/^[a-z][a-z0-9-]*$/.test(name) || !/^[A-Z].*\.$/.test(summary))).toEqual(
+    [],
+  );
 });
 
 test.each(all)('the example of $name fits its options', ({ options, example }) => {

@@ -13,6 +13,7 @@ import { requestSize } from './request-size.ts';
 import { respond } from './respond.ts';
 import { rewritePath } from './rewrite-path.ts';
 import { setHeaders } from './set-headers.ts';
+import { sigv4 } from './sigv4.ts';
 import { vtlRequest } from './vtl-request.ts';
 import { vtlResponse } from './vtl-response.ts';
 import { xmlThreat } from './xml-threat.ts';
@@ -25,6 +26,7 @@ export const policies: readonly Policy[] = [
   rewritePath,
   keyAuth,
   basicAuth,
+  sigv4,
   acl,
   rateLimit,
   cors,
