@@ -2,7 +2,7 @@ import type { ConsumerConfig, PlanConfig } from '../../model/config.ts';
 import type { Finding } from '../../model/source.ts';
 import { hasReference } from '../reading/references.ts';
 import { readWithSchema } from '../reading/schema-findings.ts';
-import { didYouMean } from '../reading/suggest.ts';
+import { didYouMean } from '../../model/suggest.ts';
 import { child, items, type Located } from '../reading/yaml-file.ts';
 import { consumerSchema, planSchema } from './document.ts';
 import { findPlainKeys } from './read-uses.ts';

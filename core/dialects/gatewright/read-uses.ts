@@ -3,7 +3,7 @@ import type { Finding } from '../../model/source.ts';
 import type { Catalog } from '../dialect.ts';
 import { findWrongReferences, hasReference } from '../reading/references.ts';
 import { readWithSchema, type FaultCodes } from '../reading/schema-findings.ts';
-import { didYouMean } from '../reading/suggest.ts';
+import { didYouMean } from '../../model/suggest.ts';
 import { child, isRecord, items, type Located } from '../reading/yaml-file.ts';
 import { useSettings } from './document.ts';
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/source.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../../model/suggest.ts';
 import { stringsIn, type Located } from './yaml-file.ts';
 
 const KINDS = ['secret', 'env', 'file'];

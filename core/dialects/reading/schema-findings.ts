@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Finding } from '../../model/source.ts';
 import { hasReference } from './references.ts';
 import { knownKeys } from './schema-keys.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from '../../model/suggest.ts';
 import { isRecord, type Located, type ValuePath } from './yaml-file.ts';
 
 type Issue = z.core.$ZodIssue;
