@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/rpc': ['core/contract', 'core/model', 'ws', 'node', 'zod'],
   'core/routing': ['core/model', 're2js'],
   'core/vtl': ['core/model', 're2js'],
-  'core/expressions': ['core/model', 'core/policies/policy.ts', 're2js'],
+  'core/expressions': ['core/model', 'core/policies/policy.ts', 'core/policies/address-range.ts', 're2js', 'zod'],
   'core/outgoing': ['core/model', 'undici', 'node'],
   'core/jwt': ['core/model', 'jose', 'node'],
   'core/identity': ['core/model', 'core/jwt', 'jose', 'zod', 'node'],
@@ -57,6 +57,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/dialects': [
     'core/model',
+    'core/expressions',
     'core/policies',
     'core/integrations/integration.ts',
     'core/routing',

@@ -149,7 +149,8 @@ class Compilation {
         policy.phases.join(' or '),
       );
     const options = await this.#parseOptions(policy, use);
-    if (options === undefined) return undefined;
+    const condition = await this.#tryTo(use.at, () => ({ test: this.#testOf(use, phase) }));
+    if (options === undefined || condition === undefined) return undefined;
     const steps = await this.#tryTo(use.at, () => policy.prepare(options.value, this.#policyEnv(use, phase)));
     if (steps === undefined) return undefined;
     this.#opened.push({ close: () => steps.close?.() });
@@ -163,9 +164,13 @@ class Compilation {
       steps,
       collectsRequest: needs.requestBody === true,
       collectsResponse: needs.responseBody === true,
-      ...(use.when === undefined ? {} : { test: compileCondition(use.when) }),
+      ...(condition.test === undefined ? {} : { test: condition.test }),
       ...(use.at === undefined ? {} : { at: use.at }),
     };
+  }
+
+  #testOf({ when }: PolicyUse, phase: Phase): Test | undefined {
+    return when === undefined ? undefined : compileCondition(when, phase);
   }
 
   async #prepareIntegration(use: IntegrationUse, routeId: string): Promise<RoutePlan['integration']> {

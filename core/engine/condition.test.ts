@@ -34,9 +34,29 @@ test.each<[Condition, boolean]>([
   [{ methods: ['GET'], path: '/orders', not: true }, true],
   [{ methods: ['GET'], not: true }, false],
 ])('%j is %s', (condition, expected) => {
-  expect(compileCondition(condition)(call)).toBe(expected);
+  expect(compileCondition(condition, 'response')(call)).toBe(expected);
 });
 
 test('a status is of an answer, and without one no condition on it holds', () => {
-  expect(compileCondition({ status: [404] })({ ...call, response: undefined })).toBe(false);
+  expect(compileCondition({ status: [404] }, 'response')({ ...call, response: undefined })).toBe(false);
+});
+
+test.each([
+  ["request.method == 'GET' and response.status == 404", true],
+  ["consumer.id == 'bob' or request.headers.x-none", false],
+])('the expression %s is %s', (text, expected) => {
+  expect(compileCondition(text, 'response')(call)).toBe(expected);
+});
+
+test.each([
+  ["request.methd == 'GET'", 'there is no request.methd, did you mean method'],
+  ['response.status == 404', 'response.status cannot be asked in request, where there is no answer yet'],
+  ['request.body == null', 'a body cannot be asked in when'],
+])('the expression %s is refused in the request phase', (when, reason) => {
+  expect(() => compileCondition(when, 'request')).toThrow(
+    expect.objectContaining({
+      code: 'CONFIG_INVALID',
+      details: { when, reason: expect.stringContaining(reason) },
+    }),
+  );
 });

@@ -128,14 +128,14 @@ export interface PolicyUse {
   readonly id: string;
   readonly policy: string;
   readonly options: unknown;
-  /** A condition; a use whose condition is false is recorded as skipped. */
-  readonly when?: Condition;
+  /** A condition, or the text of an expression; a use whose condition is false is recorded as skipped. */
+  readonly when?: Condition | string;
   readonly at?: SourceRef;
 }
 
 /**
  * A condition on the request or, in the response phase, the answer: every named thing must hold.
- * The larger expression language comes with the policies that need it.
+ * What it cannot say is said by an expression.
  */
 export const condition = z
   .strictObject({

@@ -30,6 +30,8 @@ export interface Call {
   request: HttpRequest;
   /** The answer as it stands; undefined until there is one. */
   response: HttpResponse | undefined;
+  /** What went wrong; undefined before the error phase. */
+  readonly error: GatewrightError | undefined;
   /** Who the caller turned out to be. */
   consumer: ConsumerConfig | undefined;
   /** Claims of the token that was verified, or what an introspection or authorizer said of the caller; replaced, never edited. */

@@ -146,10 +146,18 @@ export const matchSchema = z
   })
   .describe('Which requests the route takes; every part given must fit.');
 
+/** `when` of a policy use: an expression, or the things that must hold. */
+export const whenSchema = z
+  .union([
+    z.string().describe("An expression, such as request.method == 'GET' and 'gold' in consumer.groups."),
+    condition,
+  ])
+  .describe('When the policy runs: an expression, or parts that must all hold.');
+
 /** A policy use as text: one policy name with its options, and perhaps `id` and `when`. */
 export const useSettings = z.looseObject({
   id: z.string().min(1).describe('Name of this use; keeps its state over edits elsewhere.').optional(),
-  when: condition.optional(),
+  when: whenSchema.optional(),
 });
 
 const uses = z.array(z.unknown()).default([]);

@@ -56,6 +56,7 @@ describe('what is right has no marker', () => {
     "cors: { origins: ['${env:ORIGIN}', 'HTTPS://a.example'] }",
     'set-headers: { set: { x-a: "${secret:token}" } }',
     '{ correlation-id: , id: mine, when: { methods: [GET], not: true } }',
+    "{ correlation-id: , when: request.method == 'GET' }",
     'correlation-id: {}',
   ])('%s', (use) => {
     expect(faults(withUse(use))).toEqual([]);
@@ -73,7 +74,7 @@ describe('what is wrong has one', () => {
     ['request-size: { max: big }', `${USE}/request-size/max type`],
     ['request-size: {}', `${USE}/request-size required`],
     ['set-headers: { set: { "a b": c } }', `${USE}/set-headers/set/a b pattern`],
-    ['{ fault: { abort: true }, when: { header: [x] } }', `${USE}/when/header type`],
+    ['{ fault: { abort: true }, when: { header: [x] } }', `${USE}/when type`],
   ])('%s', (use, fault) => {
     expect(faults(withUse(use))).toContain(fault);
   });

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { condition, type Phase } from '../../model/config.ts';
+import type { Phase } from '../../model/config.ts';
 import { defaultText } from '../../model/options.ts';
 import type { Catalog } from '../dialect.ts';
-import { consumerSchema, documentSchema, listenerSchema, matchSchema, planSchema, routeSchema } from './document.ts';
+import {
+  consumerSchema,
+  documentSchema,
+  listenerSchema,
+  matchSchema,
+  planSchema,
+  routeSchema,
+  whenSchema,
+} from './document.ts';
 
 /**
  * JSON Schema of `gatewright.yaml`, with the options of every policy and integration in the catalog, for the editor's
@@ -44,7 +52,7 @@ function useSchema(catalog: Catalog, phase: Phase): z.ZodType {
     .strictObject({
       ...Object.fromEntries(fitting.map(({ name, summary, options }) => [name, optionsOf(options, summary)])),
       id: z.string().describe('Name of this use; keeps its state over edits elsewhere.').optional(),
-      when: condition.optional(),
+      when: whenSchema.optional(),
     })
     .describe('One policy with its options.');
 }

@@ -1,4 +1,5 @@
-import type { IntegrationUse, Phase, PolicyUse } from '../../model/config.ts';
+import { compileExpression, conditionFault } from '../../expressions/expression.ts';
+import type { Condition, IntegrationUse, Phase, PolicyUse } from '../../model/config.ts';
 import type { Finding } from '../../model/source.ts';
 import type { Catalog } from '../dialect.ts';
 import { findWrongReferences, hasReference } from '../reading/references.ts';
@@ -35,8 +36,7 @@ function readUse(
 ): PolicyUse[] {
   const { data: settings, findings: faults } = readWithSchema(useSettings, located);
   context.findings.push(...faults);
-  if (settings?.when?.status !== undefined && phase !== 'response')
-    context.findings.push(statusTooEarly(child(child(located, 'when'), 'status'), phase));
+  context.findings.push(...findWrongCondition(child(located, 'when'), settings?.when, phase));
   if (!isRecord(located.value)) return [];
   const names = Object.keys(located.value).filter((key) => !SETTINGS.includes(key));
   const [name] = names;
@@ -48,6 +48,21 @@ function readUse(
   if (settings === undefined || options === undefined) return [];
   const when = settings.when === undefined ? {} : { when: settings.when };
   return [{ id: settings.id ?? id, policy: name, options, ...when, at: located.file.at(located.path) }];
+}
+
+function findWrongCondition(located: Located, when: Condition | string | undefined, phase: Phase): Finding[] {
+  if (typeof when === 'string') return findWrongExpression(located, when, phase);
+  return when?.status === undefined || phase === 'response' ? [] : [statusTooEarly(child(located, 'status'), phase)];
+}
+
+function findWrongExpression({ file, path }: Located, text: string, phase: Phase): Finding[] {
+  const compiled = compileExpression(text);
+  if (compiled.kind === 'expression') {
+    const message = conditionFault(compiled.names, phase);
+    return message === undefined ? [] : [{ code: 'VALUE_INVALID', severity: 'error', message, at: file.at(path) }];
+  }
+  const { message, start, end } = compiled;
+  return [{ code: 'EXPRESSION_INVALID', severity: 'error', message, at: file.within(path, start, end) }];
 }
 
 /** The request phase has no answer yet, and in the error phase it is written after the policies ran. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Finding } from '../../model/source.ts';
+import type { Finding, SourceRef } from '../../model/source.ts';
 import { hasReference } from './references.ts';
 import { knownKeys } from './schema-keys.ts';
 import { didYouMean } from '../../model/suggest.ts';
@@ -74,8 +74,7 @@ function toFindings(issue: Issue, base: ValuePath, context: Context): Finding[] 
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, context));
   if (issue.code === 'invalid_union') return unionFindings(issue, path, context);
   if (issue.code === 'invalid_key') return [invalidKey(issue, path, context)];
-  const { file, path: start } = context.located;
-  const place = [...start, ...path];
+  const place = [...context.located.path, ...path];
   if (value === undefined) return [missing(issue, place, context)];
   return [
     {
@@ -83,9 +82,16 @@ function toFindings(issue: Issue, base: ValuePath, context: Context): Finding[] 
       severity: 'error',
       message: `${nameOf(path)}cannot be ${shown(value)}${detailOf(issue)}`,
       ...expectedOf(issue),
-      at: file.at(place),
+      at: placeOf(issue, place, context),
     },
   ];
+}
+
+/** The piece of a text that is at fault, where the schema tells by `start` and `end`; else the whole value. */
+function placeOf(issue: Issue, place: ValuePath, { located }: Context): SourceRef {
+  const { start, end }: Readonly<Record<string, unknown>> = issue.code === 'custom' ? (issue.params ?? {}) : {};
+  const { file } = located;
+  return typeof start === 'number' && typeof end === 'number' ? file.within(place, start, end) : file.at(place);
 }
 
 function unknownKey(key: string, path: ValuePath, { schema, located, codes }: Context): Finding {

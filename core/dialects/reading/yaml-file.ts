@@ -1,5 +1,6 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { Finding, SourceFile, SourceRef } from '../../model/source.ts';
+import { placeInScalar } from './scalar-place.ts';
 
 /** The way to a value in a document: keys and indexes from its root. */
 export type ValuePath = readonly (string | number)[];
@@ -15,6 +16,8 @@ export interface YamlFile {
   at(path: ValuePath): SourceRef;
   /** Where the key of a value stands, which is shorter to underline than the value. */
   keyAt(path: ValuePath): SourceRef;
+  /** Where a piece of a text value stands, given by offsets into the value; the whole text where that cannot be told. */
+  within(path: ValuePath, start: number, end: number): SourceRef;
 }
 
 /** A value with its place: what a reader hands from step to step. */
@@ -36,7 +39,13 @@ export function readYamlFile(file: SourceFile): YamlFile {
     at: refs.range(error.pos, []),
   }));
   const read = findings.length > 0 ? { value: undefined, findings } : toPlain(document, refs);
-  return { path: file.path, ...read, at: (path) => refs.at(path), keyAt: (path) => refs.keyAt(path) };
+  return {
+    path: file.path,
+    ...read,
+    at: (path) => refs.at(path),
+    keyAt: (path) => refs.keyAt(path),
+    within: (path, start, end) => refs.within(path, start, end),
+  };
 }
 
 function toPlain(document: Document.Parsed, refs: DocumentRefs): Pick<YamlFile, 'value' | 'findings'> {
@@ -104,6 +113,14 @@ class DocumentRefs {
     const { key, node, isExact } = this.#find(path);
     const range = isExact ? key?.range : firstKey(node)?.range;
     return range === undefined || range === null ? this.at(path) : this.range([range[0], range[1]], path);
+  }
+
+  within(path: ValuePath, start: number, end: number): SourceRef {
+    const { node, isExact } = this.#find(path);
+    if (!isExact || !isScalar(node)) return this.at(path);
+    const from = placeInScalar(this.#file.text, node, start);
+    const to = placeInScalar(this.#file.text, node, end);
+    return from === undefined || to === undefined ? this.at(path) : this.range([from, to], path);
   }
 
   range([start, end]: readonly [number, number], path: ValuePath): SourceRef {
