@@ -43,6 +43,8 @@ export interface RoutePlan {
 export interface CompiledConfig {
   readonly router: Router<RoutePlan>;
   readonly miss: RoutePlan;
+  /** Every route's plan, in the order of the configuration. */
+  readonly routes: readonly RoutePlan[];
   readonly uses: readonly { readonly id: string; readonly policy: string }[];
   /** What every use says of its next moments; unsorted. */
   marks(): readonly UseMark[];
@@ -113,7 +115,14 @@ class Compilation {
       await this.#close();
       return findings;
     }
-    return { router, miss, uses: this.#uses, marks: () => this.#marks(), close: () => this.#close() };
+    return {
+      router,
+      miss,
+      routes: plans,
+      uses: this.#uses,
+      marks: () => this.#marks(),
+      close: () => this.#close(),
+    };
   }
 
   async #planRoute(route: RouteConfig, global: Pick<RoutePlan, Phase>): Promise<RoutePlan> {

@@ -5,11 +5,12 @@ import { GatewrightError } from '../model/errors.ts';
 import type { ExchangeSink } from '../model/exchange.ts';
 import type { Finding } from '../model/source.ts';
 import type { EpochMillis, Millis } from '../model/units.ts';
+import type { UpstreamStanding } from '../model/upstream.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Integration } from '../integrations/integration.ts';
 import type { Policy } from '../policies/policy.ts';
 import { createRouter } from '../routing/router.ts';
-import { compile, type CompiledConfig, type UseMark } from './compile.ts';
+import { compile, type CompiledConfig, type RoutePlan, type UseMark } from './compile.ts';
 import { createIdSource } from './ids.ts';
 import { Ports, type WarmPorts } from './ports.ts';
 import { Revision } from './revision.ts';
@@ -127,6 +128,31 @@ export class Gateway {
     // Uses with the same id are one, and say the same.
     const each = new Map(marks.map((mark) => [`${mark.at} ${mark.use} ${mark.title}`, mark]));
     return [...each.values()].toSorted((a, b) => a.at - b.at);
+  }
+
+  /** What is behind the routes of the configuration in force, and how it does. */
+  upstreams(): readonly UpstreamStanding[] {
+    return this.#routes().flatMap(({ id, integration }) => {
+      const standing = integration?.prepared.upstreams?.();
+      return standing === undefined || integration === undefined
+        ? []
+        : [{ route: id, integration: integration.name, ...standing }];
+    });
+  }
+
+  /**
+   * Gives the canary of a route its share again after it was rolled back; false when it had not been.
+   * @throws NOT_FOUND when the configuration in force has no such route, or the route no canary.
+   */
+  resetCanary(route: string): boolean {
+    const plan = this.#routes().find(({ id }) => id === route);
+    const wasRolledBack = plan?.integration?.prepared.resetCanary?.();
+    if (wasRolledBack === undefined) throw new GatewrightError('NOT_FOUND', { canary: route });
+    return wasRolledBack;
+  }
+
+  #routes(): readonly RoutePlan[] {
+    return this.#revision?.compiled.routes ?? [];
   }
 
   /** Takes no more connections, lets open exchanges end within the grace time, and closes everything. Idempotent. */

@@ -38,6 +38,8 @@ export class LiveExchange implements IntegrationCall {
   readonly received: HttpRequest;
   readonly attempts: Attempt[] = [];
   readonly spans: Span[] = [];
+  /** Uses whose `onAnswer` has to run. */
+  readonly answers: PreparedUse[] = [];
   /** Uses whose `onSend` has to run. */
   readonly sends: PreparedUse[] = [];
   /** Uses whose `onDone` has to run. */
@@ -60,6 +62,7 @@ export class LiveExchange implements IntegrationCall {
   #notes: Record<string, NoteValue> | undefined;
   #controller: AbortController | undefined;
   #abortReason: Error | undefined;
+  #isFinished = false;
 
   constructor(arrival: Arrival, clock: Clock) {
     this.id = arrival.id;
@@ -99,15 +102,17 @@ export class LiveExchange implements IntegrationCall {
       status = 'ok';
       return value;
     } finally {
-      this.spans.push({
-        id: this.spans.length,
-        kind: 'dependency',
-        name,
-        start,
-        end: this.offset(),
-        status,
-        notes,
-      });
+      // What ends after the exchange is not part of its record, which may be written already.
+      if (!this.#isFinished)
+        this.spans.push({
+          id: this.spans.length,
+          kind: 'dependency',
+          name,
+          start,
+          end: this.offset(),
+          status,
+          notes,
+        });
     }
   }
 
@@ -130,6 +135,7 @@ export class LiveExchange implements IntegrationCall {
 
   /** Tells every use that waits for it that the exchange is over. */
   finish(): void {
+    this.#isFinished = true;
     for (const use of this.dones.splice(0)) {
       try {
         use.steps.onDone?.(this);
@@ -138,6 +144,16 @@ export class LiveExchange implements IntegrationCall {
         this.note('onDone', thrown instanceof Error ? thrown.message : String(thrown));
         this.traceUse(use, this.offset(), 'failed', undefined);
       }
+    }
+  }
+
+  /** Shows the answer of the integration to every use that waits for it, last one first. */
+  answered(): void {
+    for (const use of this.answers.splice(0).toReversed()) {
+      const start = this.offset();
+      const before = this.response;
+      use.steps.onAnswer?.(this);
+      if (this.#notes !== undefined) this.traceUse(use, start, 'ok', before);
     }
   }
 

@@ -172,6 +172,7 @@ function isSkipped(exchange: LiveExchange, use: PreparedUse): boolean {
     exchange.traceUse(use, exchange.offset(), 'skipped', undefined);
     return true;
   }
+  if (use.steps.onAnswer !== undefined) exchange.answers.push(use);
   if (use.steps.onSend !== undefined) exchange.sends.push(use);
   if (use.steps.onDone !== undefined) exchange.dones.push(use);
   return false;

@@ -72,9 +72,7 @@ function invoke(exchange: LiveExchange, plan: RoutePlan): Awaitable<HttpResponse
     throw asGatewrightError(thrown, 'INTEGRATION_FAILED', { integration: integration.name });
   }
   if (response instanceof Promise) return awaitIntegration(exchange, integration, start, response);
-  exchange.traceIntegration(integration, start, 'answered');
-  exchange.by = exchange.attempts.length > 0 ? 'upstream' : 'gateway';
-  return response;
+  return answered(exchange, integration, start, response);
 }
 
 async function awaitIntegration(
@@ -83,15 +81,29 @@ async function awaitIntegration(
   start: number,
   pending: Promise<HttpResponse>,
 ): Promise<HttpResponse> {
+  let response;
   try {
-    const response = await pending;
-    exchange.traceIntegration(integration, start, 'answered');
-    exchange.by = exchange.attempts.length > 0 ? 'upstream' : 'gateway';
-    return response;
+    response = await pending;
   } catch (thrown) {
     exchange.traceIntegration(integration, start, 'failed');
     throw asGatewrightError(thrown, 'INTEGRATION_FAILED', { integration: integration.name });
   }
+  return answered(exchange, integration, start, response);
+}
+
+/** The integration has answered; uses that keep answers see it as it came. */
+function answered(
+  exchange: LiveExchange,
+  integration: NonNullable<RoutePlan['integration']>,
+  start: number,
+  response: HttpResponse,
+): HttpResponse {
+  exchange.traceIntegration(integration, start, 'answered');
+  exchange.by = exchange.attempts.length > 0 ? 'upstream' : 'gateway';
+  if (exchange.answers.length === 0) return response;
+  exchange.response = response;
+  exchange.answered();
+  return exchange.response;
 }
 
 /** Makes the answer for whatever was thrown. */

@@ -59,6 +59,12 @@ export type Awaitable<T> = T | Promise<T>;
  */
 export interface PolicySteps {
   onRequest?(call: Call): Awaitable<Answer | undefined | void>;
+  /**
+   * Runs in the request phase's uses whose turn came when the integration has answered, last use first, before the response
+   * phase changes anything: for what keeps answers as the upstream gave them. Synchronous. May replace `call.response`, also
+   * wrap its body. Notes make a span of their own.
+   */
+  onAnswer?(call: Call): void;
   /** Runs on answers of the integration and of policies, not on errors. Changes `call.response`. */
   onResponse?(call: Call): Awaitable<void>;
   /** May answer in place of the dialect. */
