@@ -28,9 +28,10 @@ export class AttemptTimes {
   #answered: Millis = -1;
   #ended: Millis = -1;
 
-  constructor(clock: Clock) {
+  /** @param waitedMillis How long was waited before it began, which is shown as blocked. */
+  constructor(clock: Clock, waitedMillis: Millis = 0) {
     this.#clock = clock;
-    this.#start = clock.monotonic();
+    this.#start = clock.monotonic() - waitedMillis;
   }
 
   /** The request goes out on this connection, which is new for it or was there before. */

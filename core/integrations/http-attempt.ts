@@ -1,37 +1,23 @@
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { BodySink, BodySource } from '../model/body.ts';
-import { joinChunks, NO_BODY } from '../model/body.ts';
-import type { Clock } from '../model/clock.ts';
+import { joinChunks } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
-import { recordError, type Attempt } from '../model/exchange.ts';
+import type { Attempt } from '../model/exchange.ts';
 import type { HeaderList, HttpResponse } from '../model/http.ts';
 import type { Millis } from '../model/units.ts';
-import { AttemptTimer, type AttemptLimits, type Limited } from './attempt-limits.ts';
+import { responseHead, wholeResponse } from './attempt-answer.ts';
+import { AttemptTimer, type Limited } from './attempt-limits.ts';
+import { attemptRecord, type AttemptPlan } from './attempt-record.ts';
 import { AttemptTimes } from './attempt-times.ts';
 import { clientHeaders } from './forward-headers.ts';
-import type { HttpPool, Slot, Waiter } from './http-pool.ts';
-import type { IntegrationCall, UpgradeAnswer } from './integration.ts';
-import { hasLength, rawList } from './raw-headers.ts';
-import type { RequestStream } from './request-stream.ts';
+import type { Slot, Waiter } from './http-pool.ts';
+import type { UpgradeAnswer } from './integration.ts';
+import { rawList } from './raw-headers.ts';
 import { upstreamError } from './upstream-errors.ts';
 
 /** A stream nobody reads yet is paused past this. */
 const BUFFERED_BYTES = 65_536;
-
-/** What one attempt sends. */
-export interface AttemptPlan {
-  readonly call: IntegrationCall;
-  readonly clock: Clock;
-  readonly pool: HttpPool;
-  readonly origin: string;
-  readonly options: Dispatcher.DispatchOptions & { readonly servername?: string };
-  readonly headers: HeaderList;
-  readonly bytesSent: number;
-  readonly limits?: AttemptLimits | undefined;
-  /** The body, when it streams. */
-  readonly stream?: RequestStream | undefined;
-}
 
 /** What an attempt comes to when it does not fail. */
 export type Settled = HttpResponse | UpgradeAnswer;
@@ -63,6 +49,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   #sink: BodySink | undefined;
   #isStreaming = false;
   #isOver = false;
+  #isFailureTold = false;
   #trailers: HeaderList = [];
   #failure: GatewrightError | undefined;
   readonly #timer: AttemptTimer | undefined;
@@ -70,8 +57,8 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   constructor(plan: AttemptPlan) {
     this.#plan = plan;
     this.#index = plan.call.attempts.length;
-    this.#start = plan.call.offset();
-    this.#times = new AttemptTimes(plan.clock);
+    this.#start = plan.call.offset() - plan.waitedMillis;
+    this.#times = new AttemptTimes(plan.clock, plan.waitedMillis);
     this.#timer = plan.limits === undefined ? undefined : new AttemptTimer(plan.limits, this);
     plan.call.attempts.push(this.#attempt());
     plan.call.cancels = this;
@@ -129,6 +116,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     this.#status = status;
     this.#statusText = statusText;
     this.#headers = headers;
+    this.#plan.watch?.answered(status);
     // The parser goes on in this very turn: when the whole answer came in one piece it is complete before the tick.
     process.nextTick(beginStreaming, this);
   }
@@ -138,6 +126,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     this.#times.answered();
     this.#status = status;
     this.#headers = rawList(controller.rawHeaders);
+    this.#plan.watch?.answered(status);
     this.#times.ended();
     this.#plan.call.cancels = undefined;
     this.#finish();
@@ -165,6 +154,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
     if (this.#isOver) return;
     this.#failure ??= upstreamError(error, this.#plan.origin, { phase: this.#times.hasAnswer ? 'body' : 'headers' });
+    this.#tellFailure(this.#failure);
     this.#times.ended();
     this.#plan.call.cancels = undefined;
     this.#finish();
@@ -202,6 +192,7 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
     if (this.#isOver) return;
     this.#failure ??=
       reason instanceof GatewrightError ? reason : new GatewrightError('CLIENT_ABORTED', { reason: reason.message });
+    this.#tellFailure(this.#failure);
     this.#sink = undefined;
     this.#timer?.stop();
     this.#times.ended();
@@ -242,21 +233,19 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   #wholeResponse(): HttpResponse {
     const bytes = joinChunks(this.#chunks, this.#buffered);
     this.#chunks = [];
-    const trailers = this.#trailers.length > 0 ? { trailers: this.#trailers } : undefined;
-    const body =
-      bytes.byteLength === 0 && trailers === undefined ? NO_BODY : ({ kind: 'bytes', bytes, ...trailers } as const);
-    const head = this.#responseHead();
-    // A chunked answer that is whole has a length now; HEAD, 204 and 304 keep what they said.
-    return body.kind === 'bytes' && trailers === undefined && !hasLength(head.headers)
-      ? { ...head, headers: [...head.headers, 'content-length', String(bytes.byteLength)], body }
-      : { ...head, body };
+    return wholeResponse(this.#responseHead(), bytes, this.#trailers);
   }
 
   #responseHead(): Omit<HttpResponse, 'body'> {
     const headers = clientHeaders(this.#headers, this.#isHttp2 ? '2' : '1.1', this.#plan.call.forwarded);
-    return this.#statusText === undefined || this.#statusText === ''
-      ? { kind: 'response', status: this.#status, headers }
-      : { kind: 'response', status: this.#status, statusText: this.#statusText, headers };
+    return responseHead(this.#status, this.#statusText, headers);
+  }
+
+  /** Once, however it is told. */
+  #tellFailure(failure: GatewrightError): void {
+    if (this.#isFailureTold) return;
+    this.#isFailureTold = true;
+    this.#plan.watch?.failed(failure);
   }
 
   get #isHttp2(): boolean {
@@ -277,27 +266,15 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   }
 
   #attempt(): Attempt {
-    const { origin, options, headers, bytesSent } = this.#plan;
-    const attempt: { -readonly [K in keyof Attempt]: Attempt[K] } = {
-      origin,
-      method: options.method,
-      target: options.path,
-      headers,
-      version: this.#isHttp2 ? '2' : '1.1',
+    return attemptRecord(this.#plan, this.#times, {
       start: this.#start,
-      end: this.#start + this.#times.duration,
-      phases: this.#times.phases(),
+      isHttp2: this.#isHttp2,
       isReused: this.isReused,
-      bytesSent,
-      bytesReceived: this.#received,
-    };
-    if (this.#times.remote !== '') attempt.remote = this.#times.remote;
-    if (this.#status !== 0) {
-      attempt.status = this.#status;
-      attempt.responseHeaders = this.#headers;
-    }
-    if (this.#failure !== undefined) attempt.error = recordError(this.#failure);
-    return attempt;
+      received: this.#received,
+      status: this.#status,
+      headers: this.#headers,
+      failure: this.#failure,
+    });
   }
 }
 

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { durationOption } from '../model/options.ts';
+import { BALANCES } from './balance.ts';
 import { signOption } from './sign.ts';
+import { breakerOption } from './upstreams/breaker.ts';
+import { callKeyOption } from './upstreams/call-key.ts';
+import { healthOption } from './upstreams/health-options.ts';
+import { retriesOption } from './upstreams/retry-rules.ts';
 
 const targetUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http or https URL such as http://127.0.0.1:3000' })
@@ -11,7 +16,10 @@ const timeouts = z
     connect: durationOption.describe('For the connection, with its TLS handshake.').default(5000),
     headers: durationOption.describe('From the request sent to the head of the answer.').default(60_000),
     body: durationOption.describe('Between two pieces of the answer.').default(60_000),
-    total: durationOption.describe('For everything, retries included.').optional(),
+    attempt: durationOption
+      .describe('For one try, from its start (a wait for a connection included) to the head of its answer.')
+      .optional(),
+    total: durationOption.describe('For everything, retries and the waits before them included.').optional(),
   })
   .describe('How long is waited; past it the route fails with 504.');
 
@@ -30,22 +38,6 @@ const tls = z
       .default(true),
   })
   .describe('How an https upstream is spoken to.');
-
-/** What a retry can be for. */
-export const RETRY_REASONS = ['connect-error', 'timeout', 'reset', '502', '503', '504'] as const;
-
-const retries = z
-  .strictObject({
-    attempts: z.number().int().min(1).max(10).describe('How often at most, beside the first try.'),
-    on: z.array(z.enum(RETRY_REASONS)).min(1).describe('What is tried again.').default(['connect-error']),
-    methods: z
-      .array(z.string())
-      .describe('Only requests with these methods.')
-      .default(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']),
-  })
-  .describe(
-    'Tries again, each try an attempt of its own. A request whose body streams is tried again only before any of it was sent.',
-  );
 
 /** Options of the http integration. */
 export const httpOptions = z
@@ -68,9 +60,12 @@ export const httpOptions = z
       .describe('Several upstreams that answer alike.')
       .optional(),
     balance: z
-      .enum(['round-robin', 'least-connections', 'random'])
-      .describe('How one of the targets is chosen.')
+      .enum(BALANCES)
+      .describe('How one of the targets is chosen; consistent-hash keeps what has one key at one target.')
       .default('round-robin'),
+    hash: callKeyOption
+      .describe("The key of consistent-hash; the client's address when absent, and for calls that do not have it.")
+      .optional(),
     stripPath: z.boolean().describe("Leaves out the part of the path that the route's prefix took.").default(false),
     host: z
       .string()
@@ -79,7 +74,9 @@ export const httpOptions = z
       )
       .default('upstream'),
     timeouts: timeouts.prefault({}),
-    retries: retries.optional(),
+    retries: retriesOption.optional(),
+    breaker: breakerOption.optional(),
+    health: healthOption.optional(),
     http2: z
       .enum(['auto', 'off'])
       .describe('Whether HTTP/2 is spoken to an https upstream that offers it.')
@@ -96,6 +93,10 @@ export const httpOptions = z
   })
   .refine(({ url, targets }) => (url === undefined) !== (targets === undefined), {
     error: 'expected either url or targets',
+  })
+  .refine(({ balance, hash }) => hash === undefined || balance === 'consistent-hash', {
+    error: 'expected balance: consistent-hash with hash',
+    path: ['hash'],
   })
   .refine(({ tls: { cert, key } }) => (cert === undefined) === (key === undefined), {
     error: 'expected tls.cert and tls.key together',

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Opened } from '../testing/opened.ts';
 import { codesOf, phasesOf, sendOnce, startProxy } from '../testing/proxy.ts';
@@ -177,6 +178,77 @@ describe('retries', () => {
     const proxy = await opened.add(startProxy('', { options: { url: undefined, targets, retries } }));
     const { exchange, answer } = await sendOnce(proxy, 'PUT /', 'hello');
     expect([answer.slice(-6), codesOf(exchange)]).toEqual(['0hello', ['UPSTREAM_REFUSED', 200]]);
+  });
+
+  test('the wait before a retry is shown as blocked, and the trace says what it was for', async () => {
+    const upstream = await startMoody(503, 200);
+    const retries = { attempts: 1, on: ['503'], backoff: { first: '40ms' } };
+    const proxy = await opened.add(
+      startProxy(upstream.url, { options: { retries }, gateway: { random: () => 0.999 } }),
+    );
+    const { exchange } = await sendOnce(proxy, 'GET /');
+    const [first, second] = exchange.attempts;
+    expect(second?.phases.blocked).toBeGreaterThanOrEqual(38);
+    expect((second?.start ?? 0) - (first?.end ?? 0)).toBeLessThan(20);
+    expect(exchange.spans.at(-1)?.notes['attempt 2']).toMatch(/^retried because 503 after \d+ ms$/);
+  });
+
+  test('what ends the tries is in the trace', async () => {
+    const upstream = await startMoody(503);
+    const notes = async (retries: Record<string, unknown>) => {
+      const proxy = await opened.add(startProxy(upstream.url, { options: { retries: { on: ['503'], ...retries } } }));
+      return (await sendOnce(proxy, 'GET /')).exchange.spans.at(-1)?.notes;
+    };
+    expect([
+      await notes({ attempts: 1 }),
+      await notes({ attempts: 1, methods: ['PUT'] }),
+      await notes({ attempts: 1, budget: { share: 0, minimumPerSecond: 0 } }),
+    ]).toEqual([
+      { 'attempt 2': 'retried because 503', retries: 'not retried: 1 retry made' },
+      { retries: 'not retried: method GET' },
+      { retries: 'not retried: budget used up' },
+    ]);
+  });
+
+  test('a client that goes away while a retry waits ends it', async () => {
+    const upstream = await startMoody(503);
+    const retries = { attempts: 1, on: ['503'], backoff: { first: '1h', max: '1h' } };
+    const proxy = await opened.add(startProxy(upstream.url, { options: { retries }, gateway: { random: () => 0.9 } }));
+    const client = await opened.add(connectRaw(proxy.port));
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    while (proxy.gateway.upstreams()[0]?.targets[0]?.inFlight !== 1) await nextTurn();
+    while (proxy.gateway.upstreams()[0]?.targets[0]?.inFlight !== 0) await nextTurn();
+    client.destroy();
+    const [exchange] = await proxy.sink.until(1);
+    expect([exchange?.outcome, exchange && codesOf(exchange)]).toEqual(['aborted', [503]]);
+  });
+
+  test('total: ends a wait too', async () => {
+    const upstream = await startMoody(503);
+    const retries = { attempts: 1, on: ['503'], backoff: { first: '1h', max: '1h' } };
+    const proxy = await opened.add(
+      startProxy(upstream.url, { options: { retries, timeouts: { total: '50ms' } }, gateway: { random: () => 0.9 } }),
+    );
+    const { exchange } = await sendOnce(proxy, 'GET /');
+    expect([exchange.error?.code, exchange.error?.details['phase'], codesOf(exchange)]).toEqual([
+      'UPSTREAM_TIMEOUT',
+      'total',
+      [503],
+    ]);
+  });
+
+  test('attempt: ends one try, and the next one has its time for itself', async () => {
+    let turn = 0;
+    const upstream = await opened.add(
+      startUpstream((_request, response) => {
+        turn += 1;
+        if (turn > 1) response.end('late');
+      }),
+    );
+    const options = { timeouts: { attempt: '50ms' }, retries: { attempts: 1, on: ['timeout'] } };
+    const { exchange, answer } = await sendOnce(await opened.add(startProxy(upstream.url, { options })), 'GET /');
+    expect([answer.slice(-4), codesOf(exchange)]).toEqual(['late', ['UPSTREAM_TIMEOUT', 200]]);
+    expect(exchange.attempts[0]?.error?.details).toMatchObject({ phase: 'attempt', limitMillis: 50 });
   });
 
   test('without any setting a failure is tried once', async () => {

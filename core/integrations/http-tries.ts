@@ -1,22 +1,31 @@
 import { GatewrightError } from '../model/errors.ts';
+import type { HeaderList } from '../model/http.ts';
 import type { Millis } from '../model/units.ts';
 import type { HttpAttempt, Settled } from './http-attempt.ts';
-import type { HttpOptions } from './http-options.ts';
+import type { AttemptSettings, HttpTarget } from './http-target.ts';
 import type { IntegrationCall } from './integration.ts';
-import { isStaleConnection } from './upstream-errors.ts';
+import { failureKind, isStaleConnection } from './upstream-errors.ts';
+import { Pause } from './upstreams/pause.ts';
+import type { RetryRules } from './upstreams/retry-rules.ts';
 
 const SAFE_TO_REPEAT = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+const NO_HEADERS: HeaderList = [];
+
+const PLAIN: AttemptSettings = { isUpgrade: false };
+const UPGRADE: AttemptSettings = { isUpgrade: true };
 
 /** How often a call is tried, and how long in all. */
 export interface TriesOptions {
-  readonly retries: HttpOptions['retries'];
+  readonly retries: RetryRules | undefined;
   readonly totalMillis: Millis | undefined;
+  /** For each try, to the head of its answer. */
+  readonly attemptMillis: Millis | undefined;
   readonly isUpgrade: boolean;
 }
 
 /** Who makes the attempts, each at whichever target it is that one's turn. */
 export interface AttemptSource {
-  attempt(call: IntegrationCall, isUpgrade: boolean): HttpAttempt;
+  attempt(call: IntegrationCall, settings: AttemptSettings, tried?: HttpTarget[]): HttpAttempt;
 }
 
 /** All the tries of one call at its upstream; the answer of the last one counts. */
@@ -24,8 +33,11 @@ export class HttpTries {
   readonly #call: IntegrationCall;
   readonly #options: TriesOptions;
   readonly #source: AttemptSource;
+  readonly #tried: HttpTarget[] | undefined;
   #attempt: HttpAttempt | undefined;
-  #retriesLeft: number;
+  #pause: Pause | undefined;
+  #retries = 0;
+  #waitedMillis: Millis = 0;
   #mayRepeatStale = true;
   #timer: NodeJS.Timeout | undefined;
   #isExpired = false;
@@ -34,12 +46,13 @@ export class HttpTries {
     this.#call = call;
     this.#options = options;
     this.#source = source;
-    this.#retriesLeft = options.retries?.attempts ?? 0;
+    this.#tried = options.retries === undefined ? undefined : [];
   }
 
-  /** @throws GatewrightError with an UPSTREAM_ code, or CLIENT_ABORTED. */
+  /** @throws GatewrightError with an UPSTREAM_ code, CIRCUIT_OPEN or CLIENT_ABORTED. */
   async run(): Promise<Settled> {
-    const { totalMillis } = this.#options;
+    const { totalMillis, retries } = this.#options;
+    retries?.onRequest();
     if (totalMillis !== undefined) this.#timer = setTimeout(() => this.#expire(totalMillis), totalMillis);
     try {
       const answer = await this.#untilSettled();
@@ -56,19 +69,29 @@ export class HttpTries {
   }
 
   async #untilSettled(): Promise<Settled> {
+    const { isUpgrade, attemptMillis } = this.#options;
     for (;;) {
-      const attempt = this.#source.attempt(this.#call, this.#options.isUpgrade);
+      const settings =
+        this.#waitedMillis === 0 ? (isUpgrade ? UPGRADE : PLAIN) : { isUpgrade, waitedMillis: this.#waitedMillis };
+      this.#waitedMillis = 0;
+      const attempt = this.#source.attempt(this.#call, settings, this.#tried);
       this.#attempt = attempt;
       try {
-        const answer = await attempt.run();
-        if (answer.kind !== 'response' || !this.#isRetried(attempt, String(answer.status))) return answer;
+        const answer = await (attemptMillis === undefined ? attempt.run() : runWithin(attempt, attemptMillis));
+        if (answer.kind !== 'response') return answer;
+        const reason = String(answer.status);
+        const waitMillis = this.#decide(attempt, reason, answer.headers);
+        if (waitMillis === undefined) return answer;
         if (answer.body.kind === 'stream') answer.body.source.cancel(new Error('tried again'));
+        await this.#prepareNext(reason, waitMillis);
       } catch (error) {
         if (!(error instanceof GatewrightError) || error.code === 'CLIENT_ABORTED' || this.#isExpired) throw error;
         if (this.#isStale(attempt, error)) continue;
-        if (!this.#isRetried(attempt, reasonOf(error))) throw error;
+        const reason = failureKind(error) ?? '';
+        const waitMillis = this.#decide(attempt, reason, NO_HEADERS);
+        if (waitMillis === undefined) throw error;
+        await this.#prepareNext(reason, waitMillis);
       }
-      this.#retriesLeft -= 1;
     }
   }
 
@@ -85,33 +108,62 @@ export class HttpTries {
     return isStale;
   }
 
-  #isRetried(attempt: HttpAttempt, reason: string): boolean {
+  /** How long to wait before another try; undefined when there is none, and the trace says why. */
+  #decide(attempt: HttpAttempt, reason: string, headers: HeaderList): Millis | undefined {
     const { retries } = this.#options;
-    return (
-      retries !== undefined &&
-      this.#retriesLeft > 0 &&
-      attempt.mayGoAgain &&
-      retries.methods.includes(this.#call.request.method) &&
-      retries.on.some((one) => one === reason)
-    );
+    if (retries === undefined) return undefined;
+    const { method } = this.#call.request;
+    const decision = retries.decide({
+      retries: this.#retries,
+      reason,
+      method,
+      mayGoAgain: attempt.mayGoAgain,
+      headers,
+    });
+    if (decision.kind === 'again') return decision.waitMillis;
+    if (decision.why !== undefined) this.#call.note('retries', `not retried: ${decision.why}`);
+    return undefined;
+  }
+
+  async #prepareNext(reason: string, waitMillis: Millis): Promise<void> {
+    this.#retries += 1;
+    this.#waitedMillis = await this.#wait(waitMillis);
+    const waited = this.#waitedMillis === 0 ? '' : ` after ${Math.round(this.#waitedMillis)} ms`;
+    this.#call.note(`attempt ${this.#call.attempts.length + 1}`, `retried because ${reason}${waited}`);
+  }
+
+  /** How long was waited, which a late timer makes longer. */
+  async #wait(millis: Millis): Promise<Millis> {
+    if (millis <= 0) return 0;
+    const start = this.#call.offset();
+    const pause = new Pause(millis);
+    this.#pause = pause;
+    this.#call.cancels = pause;
+    try {
+      await pause.over;
+    } finally {
+      this.#pause = undefined;
+      this.#call.cancels = undefined;
+    }
+    return this.#call.offset() - start;
   }
 
   #expire(limitMillis: Millis): void {
     this.#isExpired = true;
-    this.#attempt?.fail(new GatewrightError('UPSTREAM_TIMEOUT', { limitMillis, phase: 'total' }));
+    const error = new GatewrightError('UPSTREAM_TIMEOUT', { limitMillis, phase: 'total' });
+    if (this.#pause === undefined) this.#attempt?.fail(error);
+    else this.#pause.cancel(error);
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  UPSTREAM_DNS: 'connect-error',
-  UPSTREAM_REFUSED: 'connect-error',
-  UPSTREAM_UNREACHABLE: 'connect-error',
-  UPSTREAM_TLS: 'connect-error',
-  UPSTREAM_CONNECT_TIMEOUT: 'connect-error',
-  UPSTREAM_TIMEOUT: 'timeout',
-  UPSTREAM_RESET: 'reset',
-};
-
-function reasonOf(error: GatewrightError): string {
-  return REASONS[error.code] ?? '';
+async function runWithin(attempt: HttpAttempt, limitMillis: Millis): Promise<Settled> {
+  const timer = setTimeout(
+    () => attempt.fail(new GatewrightError('UPSTREAM_TIMEOUT', { limitMillis, phase: 'attempt' })),
+    limitMillis,
+  );
+  try {
+    return await attempt.run();
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,15 +1,9 @@
-import { isIP } from 'node:net';
-import type { Dispatcher } from 'undici';
-import { bodyLength } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
-import { headerValue, type HttpRequest, type HttpResponse } from '../model/http.ts';
-import { splitLimits, type SplitLimits } from './attempt-limits.ts';
-import { createBalancer } from './balance.ts';
-import { upstreamHeaders } from './forward-headers.ts';
-import { HttpAttempt, type Settled } from './http-attempt.ts';
+import type { HttpResponse } from '../model/http.ts';
+import type { UpstreamStanding } from '../model/upstream.ts';
+import type { Settled } from './http-attempt.ts';
 import { httpOptions, type HttpOptions } from './http-options.ts';
-import { HttpPool } from './http-pool.ts';
-import { HttpTries, type AttemptSource } from './http-tries.ts';
+import { HttpTries, type TriesOptions } from './http-tries.ts';
 import {
   defineIntegration,
   type IntegrationCall,
@@ -17,8 +11,9 @@ import {
   type PreparedIntegration,
   type UpgradeAnswer,
 } from './integration.ts';
-import { streamOf } from './request-stream.ts';
-import { createSigner, type Signer } from './sign.ts';
+import { RetryBudget } from './upstreams/retry-budget.ts';
+import { RetryRules } from './upstreams/retry-rules.ts';
+import { TargetGroup } from './upstreams/target-group.ts';
 
 /** Calls an HTTP upstream, or one of several. */
 export const http = defineIntegration<HttpOptions>({
@@ -29,159 +24,61 @@ export const http = defineIntegration<HttpOptions>({
   prepare: (options, env) => new PreparedHttp(options, env),
 });
 
-interface Target {
-  readonly origin: string;
-  readonly authority: string;
-  /** Path of the URL without a slash at its end. */
-  readonly basePath: string;
-  readonly serverName: string | undefined;
-  readonly weight: number;
-  readonly pool: HttpPool;
-  readonly inFlight: number;
-}
-
-class PreparedHttp implements PreparedIntegration, AttemptSource {
-  readonly #options: HttpOptions;
+class PreparedHttp implements PreparedIntegration {
   readonly #env: IntegrationEnv;
-  readonly #keys: string[] = [];
-  readonly #limits: SplitLimits;
-  readonly #pick: () => Target | undefined;
-  readonly #sign: Signer;
+  readonly #stable: TargetGroup;
+  readonly #budget: RetryBudget | undefined;
+  readonly #budgetKey: string | undefined;
+  /** Made once; a request makes none of its own. */
+  readonly #tries: TriesOptions;
+  readonly #upgradeTries: TriesOptions;
+  #isClosed = false;
 
   constructor(options: HttpOptions, env: IntegrationEnv) {
-    this.#options = options;
     this.#env = env;
-    this.#sign = createSigner(options.sign, env.clock);
-    this.#limits = splitLimits(options.timeouts.headers, options.timeouts.body);
-    const urls = options.targets ?? [{ url: options.url ?? '', weight: 1 }];
-    this.#pick = createBalancer(
-      urls.map(({ url, weight }) => this.#target(new URL(url), weight)),
-      options.balance,
-      env.random,
-    );
+    this.#stable = new TargetGroup(options.targets ?? [{ url: options.url ?? '', weight: 1 }], 'stable', options, env);
+    const { retries } = options;
+    if (retries?.budget !== undefined) {
+      const { budget } = retries;
+      this.#budgetKey = `http budget ${JSON.stringify([env.routeId, budget])}`;
+      this.#budget = env.shared.acquire(this.#budgetKey, () => new RetryBudget(budget, env.clock));
+    }
+    this.#tries = {
+      retries: retries === undefined ? undefined : new RetryRules(retries, env, this.#budget),
+      totalMillis: options.timeouts.total,
+      attemptMillis: options.timeouts.attempt,
+      isUpgrade: false,
+    };
+    this.#upgradeTries = { ...this.#tries, isUpgrade: true };
   }
 
   invoke(call: IntegrationCall): Promise<HttpResponse> {
-    return this.#tryAll(call, false).then(plainAnswer);
+    return new HttpTries(call, this.#tries, this.#stable).run().then(plainAnswer);
   }
 
   async upgrade(call: IntegrationCall): Promise<UpgradeAnswer> {
-    const answer = await this.#tryAll(call, true);
+    const answer = await new HttpTries(call, this.#upgradeTries, this.#stable).run();
     return answer.kind === 'response' ? { kind: 'refused', response: answer } : answer;
   }
 
+  upstreams(): Omit<UpstreamStanding, 'route' | 'integration'> {
+    return {
+      targets: this.#stable.standing(),
+      ...(this.#budget === undefined ? {} : { retries: this.#budget.standing() }),
+    };
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#keys.splice(0).map((key) => this.#env.shared.release(key)));
-  }
-
-  #tryAll(call: IntegrationCall, isUpgrade: boolean): Promise<Settled> {
-    const { retries, timeouts } = this.#options;
-    return new HttpTries(call, { retries, totalMillis: timeouts.total, isUpgrade }, this).run();
-  }
-
-  attempt(call: IntegrationCall, isUpgrade: boolean): HttpAttempt {
-    const target = this.#pick();
-    if (target === undefined) throw new GatewrightError('INTEGRATION_FAILED', { reason: 'there is no target' });
-    return new HttpAttempt(this.#plan(call, target, isUpgrade));
-  }
-
-  #plan(call: IntegrationCall, target: Target, isUpgrade: boolean): ConstructorParameters<typeof HttpAttempt>[0] {
-    const { request } = call;
-    const path = this.#path(call, target);
-    const headers = this.#sign({
-      method: request.method,
-      target: path,
-      headers: upstreamHeaders(call, this.#host(call, target)),
-      body: request.body,
-    });
-    const stream =
-      request.body.kind === 'stream'
-        ? streamOf(request.body.source, (trailers) => call.note('trailersNotSent', trailers.length / 2))
-        : undefined;
-    const options: Dispatcher.DispatchOptions & { servername?: string } = {
-      path,
-      method: request.method,
-      headers,
-      headersTimeout: this.#limits.undici.headers,
-      bodyTimeout: this.#limits.undici.body,
-    };
-    if (stream !== undefined) options.body = stream.stream;
-    else if (request.body.kind === 'bytes') options.body = request.body.bytes;
-    if (target.serverName !== undefined) options.servername = target.serverName;
-    if (isUpgrade) options.upgrade = headerValue(request.headers, 'upgrade') ?? 'websocket';
-    return {
-      call,
-      clock: this.#env.clock,
-      pool: target.pool,
-      origin: target.origin,
-      options,
-      headers,
-      bytesSent: bodyLength(request.body) ?? -1,
-      limits: this.#limits.own,
-      stream,
-    };
-  }
-
-  #host(call: IntegrationCall, target: Target): string {
-    const { host } = this.#options;
-    if (host === 'upstream') return target.authority;
-    return host === 'client' ? call.authority : host;
-  }
-
-  /** The target as it came, behind the path of the URL; only an absolute target loses what is before its path. */
-  #path(call: IntegrationCall, target: Target): string {
-    let path = originForm(call.request);
-    const { matchedPrefix } = call;
-    if (this.#options.stripPath && matchedPrefix !== '' && path.startsWith(matchedPrefix)) {
-      path = path.slice(matchedPrefix.length);
-      if (!path.startsWith('/')) path = `/${path}`;
-    }
-    return target.basePath === '' ? path : `${target.basePath}${path}`;
-  }
-
-  #target(url: URL, weight: number): Target {
-    const { timeouts, tls, http2, connections } = this.#options;
-    const isTls = url.protocol === 'https:';
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const target = {
-      host,
-      port: Number(url.port || (isTls ? 443 : 80)),
-      isTls,
-      timeoutMillis: timeouts.connect,
-      allowHttp2: isTls && http2 === 'auto',
-      tls,
-    };
-    const key = `http ${JSON.stringify([url.origin, connections, target])}`;
-    this.#keys.push(key);
-    const pool = this.#env.shared.acquire(
-      key,
-      () => new HttpPool({ origin: url.origin, target, maxConnections: connections, clock: this.#env.clock }),
-    );
-    const serverName = isTls ? (tls.serverName ?? (isIP(host) === 0 ? host : undefined)) : undefined;
-    return {
-      origin: url.origin,
-      authority: url.host,
-      basePath: url.pathname.replace(/\/$/, ''),
-      serverName,
-      weight,
-      pool,
-      get inFlight() {
-        return pool.inFlight;
-      },
-    };
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await Promise.all([
+      this.#stable.close(),
+      this.#budgetKey === undefined ? undefined : this.#env.shared.release(this.#budgetKey),
+    ]);
   }
 }
 
 function plainAnswer(answer: Settled): HttpResponse {
   if (answer.kind === 'response') return answer;
   throw new GatewrightError('UPSTREAM_BAD_RESPONSE', { reason: 'the upstream changed the protocol unasked' });
-}
-
-function originForm(request: HttpRequest): string {
-  const { target } = request;
-  if (target.charCodeAt(0) === 47) return target;
-  const scheme = target.indexOf('://');
-  if (scheme === -1) return '/';
-  const slash = target.indexOf('/', scheme + 3);
-  return slash === -1 ? '/' : target.slice(slash);
 }

@@ -5,6 +5,7 @@ import type { Attempt } from '../model/exchange.ts';
 import type { HeaderList, HttpResponse } from '../model/http.ts';
 import type { SharedResources } from '../model/shared.ts';
 import type { Millis } from '../model/units.ts';
+import type { UpstreamStanding } from '../model/upstream.ts';
 import type { Awaitable, Call } from '../policies/policy.ts';
 
 /** A call as an integration sees it: with the list its attempts are written to. */
@@ -46,6 +47,10 @@ export interface PreparedIntegration {
   invoke(call: IntegrationCall): Awaitable<HttpResponse>;
   /** Opens a connection that changes protocol (WebSocket). Absent when the integration has none. */
   upgrade?(call: IntegrationCall): Promise<UpgradeAnswer>;
+  /** How what it calls is doing. Absent when there is nothing to tell. */
+  upstreams?(): Omit<UpstreamStanding, 'route' | 'integration'>;
+  /** Gives a canary that was rolled back its share again: whether it was, or undefined when there is no canary. */
+  resetCanary?(): boolean | undefined;
   /** Closes idle connections at once and the rest when they are done. Idempotent. */
   close(): Promise<void>;
 }

@@ -35,6 +35,26 @@ export function upstreamError(
   );
 }
 
+/** The kinds of failure that leave a request without an answer. */
+export const FAILURE_KINDS = ['connect-error', 'timeout', 'reset', 'bad-response'] as const;
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+const KINDS: Readonly<Partial<Record<ErrorCode, FailureKind>>> = {
+  UPSTREAM_DNS: 'connect-error',
+  UPSTREAM_REFUSED: 'connect-error',
+  UPSTREAM_UNREACHABLE: 'connect-error',
+  UPSTREAM_TLS: 'connect-error',
+  UPSTREAM_CONNECT_TIMEOUT: 'connect-error',
+  UPSTREAM_TIMEOUT: 'timeout',
+  UPSTREAM_RESET: 'reset',
+  UPSTREAM_BAD_RESPONSE: 'bad-response',
+};
+
+/** The kind of a failed attempt; undefined when the upstream is not to blame. */
+export function failureKind(error: GatewrightError): FailureKind | undefined {
+  return KINDS[error.code];
+}
+
 /** Whether the connection was gone before the upstream can have seen the request: the usual end of a kept-alive one. */
 export function isStaleConnection(error: GatewrightError): boolean {
   return error.code === 'UPSTREAM_RESET';

@@ -5,7 +5,7 @@ import type { ErrorFacts } from '../dialect.ts';
 
 /**
  * A failure as JSON: `{"error":{"code","message","requestId","details"}}`, with the headers RFC 9110 asks for beside
- * the status: WWW-Authenticate with 401, Retry-After with 429, Allow with 405.
+ * the status: WWW-Authenticate with 401, Retry-After with 429 and 503 where it is known, Allow with 405.
  */
 export function writeError({ error, requestId }: ErrorFacts): HttpResponse {
   const { code, message } = error;
@@ -53,6 +53,7 @@ function extraHeaders(error: GatewrightError): string[] {
     case 405:
       return Array.isArray(details['allowed']) ? ['allow', details['allowed'].join(', ')] : [];
     case 429:
+    case 503:
       return typeof details['retryAfterSeconds'] === 'number'
         ? ['retry-after', String(Math.max(1, Math.ceil(details['retryAfterSeconds'])))]
         : [];
