@@ -3,6 +3,7 @@ import { basicAuth } from './basic-auth.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { fault } from './fault.ts';
+import { hmacAuth } from './hmac-auth.ts';
 import { ipFilter } from './ip-filter.ts';
 import { jsonThreat } from './json-threat.ts';
 import { jsonToXml } from './json-to-xml.ts';
@@ -26,6 +27,7 @@ export const policies: readonly Policy[] = [
   rewritePath,
   keyAuth,
   basicAuth,
+  hmacAuth,
   sigv4,
   acl,
   rateLimit,
