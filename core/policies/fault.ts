@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GatewrightError } from '../model/errors.ts';
 import { durationOption } from '../model/options.ts';
 import { definePolicy, type Call } from './policy.ts';
+import { wait } from './wait.ts';
 
 const options = z
   .strictObject({
@@ -41,18 +42,3 @@ export const fault = definePolicy<z.output<typeof options>>({
     };
   },
 });
-
-function wait(millis: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.reject(new GatewrightError('CLIENT_ABORTED'));
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      clearTimeout(timer);
-      reject(new GatewrightError('CLIENT_ABORTED'));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, millis);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-}
