@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { headerPairs, headerValue } from '../model/http.ts';
+import { headerValue } from '../model/http.ts';
 import { optionFaults, PolicyBench } from '../testing/policy-bench.ts';
-import { keyAuth } from './key-auth.ts';
 import { rateLimit } from './rate-limit.ts';
+
+/** A limit per period of the calendar. */
+function every(period: string, limit: number): Record<string, unknown> {
+  return { period, limit };
+}
 
 /** Statuses of so many requests one after another. */
 async function statuses(bench: PolicyBench, count: number): Promise<number[]> {
@@ -18,7 +22,17 @@ describe('a fixed window', () => {
     const first = await bench.send();
     expect([first.headers, first.notes]).toEqual([
       ['x-ratelimit-limit', '2', 'x-ratelimit-remaining', '1', 'x-ratelimit-reset', '30'],
-      { counter: 'ip 192.0.2.1', limit: 2, remaining: 1, 'resets in': '29.5 s', verdict: 'let in' },
+      {
+        rule: '2 per 1m by consumer, fixed-window',
+        seen: 'ip 192.0.2.1',
+        counter: 'ip 192.0.2.1',
+        limit: 2,
+        before: 0,
+        after: 1,
+        remaining: 1,
+        resetSeconds: 29.5,
+        verdict: 'let in',
+      },
     ]);
     expect(await statuses(bench, 2)).toEqual([200, 429]);
     bench.clock.advance(29_499);
@@ -46,7 +60,17 @@ describe('a fixed window', () => {
         },
       },
       left: '0',
-      notes: { counter: 'ip 192.0.2.1', limit: 1, remaining: 0, 'resets in': '6.8 s', verdict: 'used up' },
+      notes: {
+        rule: '1 per 10s by consumer, fixed-window',
+        seen: 'ip 192.0.2.1',
+        counter: 'ip 192.0.2.1',
+        limit: 1,
+        before: 1,
+        after: 1,
+        remaining: 0,
+        resetSeconds: 6.8,
+        verdict: 'used up',
+      },
       sent: undefined,
     });
   });
@@ -68,14 +92,17 @@ describe('a token bucket', () => {
   test('takes nothing away when the clock is set back', async () => {
     const bench = await PolicyBench.open(rateLimit, { limit: 2, window: '1s', algorithm: 'token-bucket' });
     await bench.send();
-    bench.clock.advance(-60_000);
+    bench.clock.move(-60_000);
     expect(await statuses(bench, 2)).toEqual([200, 429]);
   });
 });
 
 describe('several limits', () => {
   test('must all hold, and a request that one refuses counts for none', async () => {
-    const bench = await PolicyBench.open(rateLimit, { limits: { second: 1, minute: 3 }, headers: 'draft' });
+    const bench = await PolicyBench.open(rateLimit, {
+      limits: [every('second', 1), every('minute', 3)],
+      headers: 'draft',
+    });
     const first = await bench.send();
     const second = await bench.send();
     expect([first.headers, headerValue(second.headers, 'ratelimit')]).toEqual([
@@ -89,7 +116,7 @@ describe('several limits', () => {
   });
 
   test('send a client away until the last of those that are used up is over', async () => {
-    const bench = await PolicyBench.open(rateLimit, { limits: { second: 1, minute: 1 } });
+    const bench = await PolicyBench.open(rateLimit, { limits: [every('second', 1), every('minute', 1)] });
     await bench.send();
     const { error, notes } = await bench.send();
     expect([error?.details, notes['window']]).toEqual([
@@ -99,7 +126,7 @@ describe('several limits', () => {
   });
 
   test('follow the calendar in UTC', async () => {
-    const bench = await PolicyBench.open(rateLimit, { limits: { month: 1, year: 2 } });
+    const bench = await PolicyBench.open(rateLimit, { limits: [every('month', 1), every('year', 2)] });
     bench.clock.time = Date.UTC(2024, 1, 29, 23, 59, 59, 999);
     expect(await statuses(bench, 2)).toEqual([200, 429]);
     bench.clock.advance(1);
@@ -108,41 +135,6 @@ describe('several limits', () => {
     expect(await statuses(bench, 1)).toEqual([429]);
     bench.clock.time = Date.UTC(2025, 0, 1);
     expect(await statuses(bench, 1)).toEqual([200]);
-  });
-});
-
-describe("Kong's headers", () => {
-  test('show every period, the one that leaves least, and of equal ones the longer', async () => {
-    const options = { limits: { second: 2, minute: 2, hour: 9 }, headers: 'kong' };
-    const bench = await PolicyBench.open(rateLimit, options);
-    bench.clock.advance(15_400);
-    expect(Object.fromEntries(headerPairs((await bench.send()).headers))).toEqual({
-      'X-RateLimit-Limit-Second': '2',
-      'X-RateLimit-Remaining-Second': '1',
-      'X-RateLimit-Limit-Minute': '2',
-      'X-RateLimit-Remaining-Minute': '1',
-      'X-RateLimit-Limit-Hour': '9',
-      'X-RateLimit-Remaining-Hour': '8',
-      'RateLimit-Limit': '2',
-      'RateLimit-Remaining': '1',
-      'RateLimit-Reset': '45',
-    });
-    await bench.send();
-    const { headers } = await bench.send();
-    expect(['X-RateLimit-Remaining-Hour', 'Retry-After'].map((name) => headerValue(headers, name))).toEqual([
-      '7',
-      '45',
-    ]);
-  });
-
-  test('count a month as 30 days, so that the 31st ends at once', async () => {
-    const bench = await PolicyBench.open(rateLimit, { limits: { month: 1 }, headers: 'kong' });
-    const resets = [];
-    for (const day of [1, 15, 31]) {
-      bench.clock.time = Date.UTC(2024, 0, day, 12);
-      resets.push(headerValue((await bench.send()).headers, 'ratelimit-reset'));
-    }
-    expect(resets).toEqual([29.5, 15.5, 0].map((days) => String(Math.max(1, days * 86_400))));
   });
 });
 
@@ -158,38 +150,6 @@ test('limit headers replace those of the upstream, and none are sent where none 
   ]);
 });
 
-describe('who shares a counter', () => {
-  const consumers = [{ id: 'partner', groups: [], keys: ['k'] }];
-  const before = [{ policy: keyAuth, options: {} }];
-
-  test('is the consumer, from wherever it calls', async () => {
-    const bench = await PolicyBench.open(rateLimit, { limit: 1 }, { consumers, before });
-    const asked = { headers: { 'x-api-key': 'k' } };
-    await bench.send(asked);
-    const { status, notes } = await bench.send({ ...asked, address: '192.0.2.9' });
-    expect([status, notes['counter']]).toEqual([429, 'consumer partner']);
-  });
-
-  test.each([
-    [{ by: 'ip' }, {}, 'ip 192.0.2.1'],
-    [{ by: 'route' }, {}, 'route bench'],
-    [{ by: 'all' }, {}, 'all'],
-    [{ by: 'header', headerName: 'x-tenant' }, { headers: { 'X-Tenant': 'a' } }, 'header a'],
-    [{ by: 'header', headerName: 'x-tenant' }, {}, 'ip 192.0.2.1'],
-    [{ by: 'path', path: '/login' }, { target: '/login?x' }, 'path /login'],
-    [{ by: 'path', path: '/login' }, { target: '/other' }, 'ip 192.0.2.1'],
-  ])('with %j and %j is %s', async (options, request, counter) => {
-    const bench = await PolicyBench.open(rateLimit, { limit: 1, ...options });
-    expect((await bench.send(request)).notes['counter']).toBe(counter);
-  });
-
-  test('is not touched by others', async () => {
-    const bench = await PolicyBench.open(rateLimit, { limit: 1, by: 'ip' });
-    const asked = ['a', 'b', 'a'].map((end) => bench.send({ address: `2001:db8::${end}` }));
-    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 429]);
-  });
-});
-
 test('a counter goes on over a reload of other options, and starts anew with another limit', async () => {
   const bench = await PolicyBench.open(rateLimit, { limit: 1 });
   await bench.send();
@@ -199,15 +159,153 @@ test('a counter goes on over a reload of other options, and starts anew with ano
   expect([same.status, (await bench.send()).status]).toEqual([429, 200]);
 });
 
+test('a leaky bucket with delay holds requests until their turn, and says so', async () => {
+  const options = { limit: 100, window: '1s', algorithm: 'leaky-bucket', burst: 3, delay: '15ms' };
+  const bench = await PolicyBench.open(rateLimit, options);
+  const all = await Promise.all([1, 2, 3].map(() => bench.send()));
+  const held = all.map(({ status, notes }) => [status, notes['blocked']]);
+  const gone = await bench.send({}, AbortSignal.abort());
+  expect([held, gone.error?.code]).toEqual([
+    [
+      [200, undefined],
+      [200, 'held 10 ms until its turn'],
+      [429, undefined],
+    ],
+    'CLIENT_ABORTED',
+  ]);
+});
+
+describe('what a request costs', () => {
+  test('is taken from the limit, and what does not fit as a whole is refused', async () => {
+    const bench = await PolicyBench.open(rateLimit, { limit: 10, cost: 4 });
+    await bench.send();
+    const { notes } = await bench.send();
+    expect([notes['seen'], notes['after'], notes['remaining'], await statuses(bench, 1)]).toEqual([
+      'ip 192.0.2.1, cost 4',
+      8,
+      2,
+      [429],
+    ]);
+  });
+
+  test.each([
+    ['3', 3],
+    [' 2 ', 2],
+    ['0', 0],
+    ['-1', 5],
+    ['1e3', 5],
+    ['many', 5],
+    ['99999999999', 5],
+    [undefined, 5],
+  ])('is what a header of %j says: %j', async (text, cost) => {
+    const bench = await PolicyBench.open(rateLimit, { limit: 10, cost: { header: 'x-cost', otherwise: 5 } });
+    const { notes } = await bench.send(text === undefined ? {} : { headers: { 'x-cost': text } });
+    expect(notes['after']).toBe(cost);
+  });
+
+  test('may be more than the limit ever lets in, and then nobody is asked to come again', async () => {
+    const bench = await PolicyBench.open(rateLimit, { limit: 3, cost: { header: 'x-cost' } });
+    const { error, notes } = await bench.send({ headers: { 'x-cost': '4' } });
+    expect([error?.details['retryAfterSeconds'], notes['verdict']]).toEqual([
+      undefined,
+      'costs more than the limit ever lets in',
+    ]);
+  });
+});
+
+describe('which answers count', () => {
+  const count = { statuses: [401, '5xx', '410-415'] };
+
+  test.each([
+    [401, 1],
+    [404, 0],
+    [412, 1],
+    [503, 1],
+  ])('is decided when they are there: %i counts %i', async (status, after) => {
+    const bench = await PolicyBench.open(rateLimit, { limit: 5, count }, { upstream: { status } });
+    const first = await bench.send();
+    const second = await bench.send();
+    expect([first.notes['after'], headerValue(first.headers, 'x-ratelimit-remaining'), second.notes['before']]).toEqual(
+      [0, String(5 - after), after],
+    );
+  });
+
+  test('leaves who has used up the limit out, and a refusal counts nothing', async () => {
+    const bench = await PolicyBench.open(
+      rateLimit,
+      { limit: 1, window: '1m', count: { statuses: ['4xx', '5xx'] } },
+      { upstream: { status: 500 } },
+    );
+    const found = await statuses(bench, 3);
+    bench.clock.advance(60_000);
+    expect([found, await statuses(bench, 1)]).toEqual([[500, 429, 429], [500]]);
+  });
+});
+
+test('refused requests keep a caller out where they count', async () => {
+  const options = { limit: 1, window: '1s', algorithm: 'sliding-log' };
+  const found = [];
+  for (const countsRefused of [false, true]) {
+    const bench = await PolicyBench.open(rateLimit, { ...options, countsRefused });
+    const each = await statuses(bench, 1);
+    for (const step of [600, 600, 600]) {
+      bench.clock.advance(step);
+      each.push(...(await statuses(bench, 1)));
+    }
+    found.push(each);
+  }
+  expect(found).toEqual([
+    [200, 429, 200, 429],
+    [200, 429, 429, 429],
+  ]);
+});
+
+test('the moments when counters begin anew or let in again are known', async () => {
+  const limits = [every('minute', 5), { limit: 1, window: '3s', algorithm: 'sliding-log', by: 'all' }];
+  const bench = await PolicyBench.open(rateLimit, { limits });
+  bench.clock.advance(1000);
+  await bench.send();
+  bench.clock.advance(1000);
+  expect(bench.marks()).toEqual([
+    { at: bench.clock.time + 2000, title: 'the rate limit per 3s of all lets in again' },
+    { at: bench.clock.time + 58_000, title: 'the rate limit per minute of ip 192.0.2.1 begins anew' },
+  ]);
+});
+
+test('a counter that is dropped for want of room is told in the trace of whom it was dropped for', async () => {
+  const bench = await PolicyBench.open(rateLimit, { limit: 1, by: 'ip', maxKeys: 2 });
+  const notes = [];
+  for (const end of [1, 2, 3, 1]) notes.push((await bench.send({ address: `192.0.2.${end}` })).notes);
+  expect(notes.map(({ evicted, verdict }) => [evicted, verdict])).toEqual([
+    [undefined, 'let in'],
+    [undefined, 'let in'],
+    ['1 so far, for want of room', 'let in'],
+    ['2 so far, for want of room', 'let in'],
+  ]);
+});
+
 test.each([
   [{}, ': expected limit or limits'],
-  [{ limits: {} }, ': expected limit or limits'],
+  [{ limits: [] }, 'limits: Too small: expected array to have >=1 items'],
+  [{ limit: 1, limits: [{ limit: 1 }] }, ': expected limit or limits'],
   [{ limit: 0 }, 'limit: Too small: expected number to be >=1'],
   [{ limit: 1, window: '0s' }, 'window: expected a window of at least 1ms'],
-  [{ limit: 1, burst: 5 }, 'burst: expected limit and algorithm: token-bucket with burst'],
-  [{ limit: 1, by: 'header' }, 'headerName: expected headerName with by: header'],
-  [{ limit: 1, by: 'path' }, 'path: expected path with by: path'],
-  [{ limit: 1, limits: { week: 1 } }, 'limits: Unrecognized key: "week"'],
+  [{ limit: 1, burst: 5 }, 'burst: expected algorithm: token-bucket or leaky-bucket or gcra with burst'],
+  [{ limit: 1, delay: '1s' }, 'delay: expected algorithm: leaky-bucket with delay'],
+  [{ limit: 1, window: '1s', period: 'day' }, 'period: expected either window or period'],
+  [{ limit: 1, period: 'day', algorithm: 'gcra' }, 'period: expected algorithm: fixed-window with period'],
+  [{ limits: [{ limit: 1, delay: '1s' }] }, 'limits.0.delay: expected algorithm: leaky-bucket with delay'],
+  [
+    { limit: 1, countsRefused: true, count: { statuses: [200] } },
+    'countsRefused: expected either count or countsRefused',
+  ],
+  [{ limit: 1, count: { statuses: ['6xx'] } }, 'count.statuses.0: expected a status such as 404, 5xx or 400-499'],
 ])('%j is refused: %s', (options, fault) => {
   expect(optionFaults(rateLimit, options)).toEqual([fault]);
+});
+
+test('a log that would be too long is refused with what to take instead', async () => {
+  await expect(PolicyBench.open(rateLimit, { limit: 10_001, algorithm: 'sliding-log' })).rejects.toThrow(
+    'sliding-window counts so many',
+  );
 });

@@ -1,214 +1,192 @@
 import { z } from 'zod';
 import { GatewrightError } from '../model/errors.ts';
 import { headerValue, withHeaders } from '../model/http.ts';
-import { durationOption, headerNameOption } from '../model/options.ts';
-import type { ExchangeId } from '../model/units.ts';
-import { definePolicy, type Call, type PolicyEnv } from './policy.ts';
-import {
-  BucketLimiter,
-  calendarWindow,
-  fixedWindow,
-  PERIODS,
-  WindowLimiter,
-  type Limiter,
-  type Period,
-} from './rate-limit-counters.ts';
-import { addLimitHeaders, tightest, wholeSeconds, type Decision } from './rate-limit-headers.ts';
+import { headerNameOption } from '../model/options.ts';
+import type { Millis } from '../model/units.ts';
+import type { Limit, Mode } from './limits/counters.ts';
+import type { Decision } from './limits/decision.ts';
+import { Decisions } from './limits/decisions.ts';
+import { addLimitHeaders, setAll } from './limits/headers.ts';
+import { Limiter } from './limits/limiter.ts';
+import { noteDecision, refusalFacts } from './limits/notes.ts';
+import { limitOptions, refusalOptions } from './limits/options.ts';
+import { checkRule, describeRules, prepareRules, ruleOption, singleRuleOptions, type Rule } from './limits/rules.ts';
+import { statusesOption, statusTest } from './limits/statuses.ts';
+import { definePolicy, type Call, type PolicyEnv, type PolicySteps } from './policy.ts';
+import { wait } from './wait.ts';
+
+const cost = z.number().int().min(0).max(1_000_000_000);
 
 const options = z
   .strictObject({
-    limit: z.number().int().min(1).describe('Requests per window.').optional(),
-    window: durationOption
-      .refine((millis) => millis >= 1, { error: 'expected a window of at least 1ms' })
-      .describe('Length of the window; fixed windows are aligned to the clock in UTC.')
-      .default(60_000),
+    ...singleRuleOptions,
     limits: z
-      .partialRecord(z.enum(PERIODS), z.number().int().min(1))
+      .array(ruleOption)
+      .min(1)
+      .describe('In place of limit, several limits that must all hold; each with its own way of counting.')
+      .optional(),
+    ...limitOptions,
+    by: limitOptions.by.default('consumer'),
+    cost: z
+      .union([
+        cost,
+        z.strictObject({
+          header: headerNameOption.describe('The request header that says what the request costs, a whole number.'),
+          otherwise: cost.describe('What it costs without that header, or where that is no whole number.').default(1),
+        }),
+      ])
+      .describe('How much one request counts for.')
+      .default(1),
+    count: z
+      .strictObject({
+        statuses: statusesOption.describe('Statuses of answers that count: 401, 5xx, 400-499.'),
+      })
       .describe(
-        'Limits by period of the calendar in UTC (second, minute, hour, day, month, year); every one must hold.',
+        'Which answers count, decided when they are there: until then a request only has to find the limit not used up, so that requests under way at one time may pass together.',
       )
       .optional(),
-    algorithm: z
-      .enum(['fixed-window', 'token-bucket'])
-      .describe('How `limit` is counted: anew in every window, or by tokens that come back evenly.')
-      .default('fixed-window'),
-    burst: z.number().int().min(1).describe('Size of the token bucket; `limit` when not given.').optional(),
-    by: z
-      .enum(['consumer', 'ip', 'route', 'path', 'header', 'all'])
-      .describe('Who shares a counter. What is not known (no consumer, no header) falls back to the client address.')
-      .default('consumer'),
-    headerName: headerNameOption.describe('The header, with `by: header`.').optional(),
-    path: z.string().describe('The path, with `by: path`; other paths fall back to the client address.').optional(),
-    headers: z
-      .enum(['x-ratelimit', 'draft', 'kong', 'none'])
-      .describe('Headers that tell clients what is left: X-RateLimit-*, those of the IETF draft, or those of Kong.')
-      .default('x-ratelimit'),
-    status: z
-      .number()
-      .int()
-      .min(400)
-      .max(599)
-      .describe('Status of the refusal, where the dialect lets a configuration choose it.')
-      .optional(),
-    message: z
-      .string()
-      .describe('Message of the refusal, where the dialect lets a configuration choose it.')
-      .optional(),
+    countsRefused: z
+      .boolean()
+      .describe('Counts refused requests too, by every limit, so that who goes on asking stays out.')
+      .default(false),
+    ...refusalOptions,
   })
-  .refine(({ limit, limits }) => limit !== undefined || (limits !== undefined && Object.keys(limits).length > 0), {
+  .refine(({ limit, limits }) => (limit === undefined) !== (limits === undefined), {
     error: 'expected limit or limits',
   })
-  .refine(({ by, headerName }) => by !== 'header' || headerName !== undefined, {
-    error: 'expected headerName with by: header',
-    path: ['headerName'],
+  .refine(({ count, countsRefused }) => count === undefined || !countsRefused, {
+    error: 'expected either count or countsRefused',
+    path: ['countsRefused'],
   })
-  .refine(({ by, path }) => by !== 'path' || path !== undefined, {
-    error: 'expected path with by: path',
-    path: ['path'],
-  })
-  .refine(
-    ({ algorithm, burst, limit }) => burst === undefined || (algorithm === 'token-bucket' && limit !== undefined),
-    {
-      error: 'expected limit and algorithm: token-bucket with burst',
-      path: ['burst'],
-    },
-  );
+  .superRefine(checkRule);
 type Options = z.output<typeof options>;
 
-interface NamedLimiter {
-  readonly name: string;
-  readonly period?: Period;
-  readonly limiter: Limiter;
-}
-
-/** Lets so many requests through per key and window. Throws RATE_LIMITED. */
+/** Lets so many requests through per key and stretch of time. Throws RATE_LIMITED, COUNTER_UNAVAILABLE. */
 export const rateLimit = definePolicy<Options>({
   name: 'rate-limit',
-  summary: 'Lets so many requests through in a stretch of time, by fixed windows or a token bucket.',
+  summary: 'Lets so many requests through in a stretch of time, by windows, buckets or even spacing.',
   phases: ['request'],
   options,
   example: '{ limit: 10, window: 1s, by: consumer }',
-  prepare(given, env) {
-    const limiters = limitersOf(given, env);
-    const decisions = new Decisions();
-    return {
-      onRequest(call) {
-        const key = keyOf(given, call);
-        const decision = decide(limiters, key, env.clock.now());
-        if (given.headers !== 'none') decisions.keep(call, decision);
-        note(call, key, decision);
-        if (!decision.isAllowed) throw new GatewrightError('RATE_LIMITED', factsOf(given, decision, key));
-      },
-      ...(given.headers === 'none'
-        ? {}
-        : {
-            onSend(call: Call) {
-              const decision = decisions.take(call);
-              if (decision === undefined || call.response === undefined) return;
-              const headers = addLimitHeaders(call.response.headers, given.headers, decision);
-              call.response = withHeaders(call.response, headers);
-            },
-          }),
-    };
+  async prepare(given, env) {
+    const rules = rulesOf(given);
+    const limits = prepareRules(rules, given.by, given.missing);
+    const limiter = await Limiter.open(limits, given, env);
+    return new RateLimitUse({ given, rules, limits, limiter }, env).steps();
   },
 });
 
-/** More than may be under way at once. */
-const MOST_DECISIONS = 65_536;
+function rulesOf(given: Options): readonly Rule[] {
+  const { limit, limits, window, period, algorithm, burst, delay } = given;
+  if (limit === undefined) return limits ?? [];
+  return [{ name: period ?? 'default', limit, window, period, algorithm, burst, delay }];
+}
 
-/**
- * Decisions from the request to its answer, by the id of the call: a WeakMap would cost more than the counting. Calls that
- * have no answer, such as WebSockets, leave theirs behind, so the oldest go when there are too many.
- */
-class Decisions {
-  readonly #byCall = new Map<ExchangeId, Decision>();
+interface Prepared {
+  readonly given: Options;
+  readonly rules: readonly Rule[];
+  readonly limits: readonly Limit[];
+  readonly limiter: Limiter;
+}
 
-  keep(call: Call, decision: Decision): void {
-    this.#byCall.set(call.id, decision);
-    if (this.#byCall.size <= MOST_DECISIONS) return;
-    const [oldest] = this.#byCall.keys();
-    if (oldest !== undefined) this.#byCall.delete(oldest);
+/** One use of the policy. */
+class RateLimitUse {
+  readonly #given: Options;
+  readonly #rule: string;
+  readonly #limiter: Limiter;
+  readonly #env: PolicyEnv;
+  readonly #decisions = new Decisions();
+  readonly #counts: ((status: number) => boolean) | undefined;
+  readonly #mode: Mode;
+  /** Names of the limits that hold requests until their turn. */
+  readonly #queues: ReadonlySet<string>;
+
+  constructor({ given, rules, limits, limiter }: Prepared, env: PolicyEnv) {
+    this.#given = given;
+    this.#rule = describeRules(rules, given.by);
+    this.#limiter = limiter;
+    this.#queues = new Set(limits.filter((_, index) => rules[index]?.delay !== undefined).map(({ name }) => name));
+    this.#env = env;
+    this.#counts = given.count === undefined ? undefined : statusTest(given.count.statuses);
+    this.#mode = given.countsRefused ? 'always' : this.#counts === undefined ? 'take' : 'look';
   }
 
-  take(call: Call): Decision | undefined {
-    const decision = this.#byCall.get(call.id);
-    this.#byCall.delete(call.id);
-    return decision;
+  steps(): PolicySteps {
+    const { headers, retryAfter } = this.#given;
+    const isSilent = headers === 'none' && typeof retryAfter === 'boolean' && this.#counts === undefined;
+    return {
+      onRequest: (call) => {
+        const cost = costOf(this.#given.cost, call);
+        const decided = this.#limiter.decide(call, cost, this.#mode);
+        return decided instanceof Promise
+          ? decided.then((decision) => this.#enforce(call, decision, cost))
+          : this.#enforce(call, decided, cost);
+      },
+      ...(isSilent ? {} : { onSend: (call: Call) => this.#tell(call) }),
+      marks: () => this.#limiter.marks('rate limit'),
+      close: () => this.#limiter.close(),
+    };
+  }
+
+  #enforce(call: Call, decision: Decision, cost: number): Promise<void> | undefined {
+    this.#decisions.keep(call, { decision, cost });
+    noteDecision(call, this.#rule, cost, decision);
+    if (!decision.isAllowed) throw new GatewrightError('RATE_LIMITED', this.#factsOf(decision));
+    const held = this.#queues.size === 0 ? 0 : this.#heldMillis(decision);
+    if (held === 0) return undefined;
+    call.note('blocked', `held ${Math.ceil(held)} ms until its turn`);
+    return wait(held, call.signal);
+  }
+
+  /** Until what was in the leaky buckets before this request has leaked out. */
+  #heldMillis({ limits }: Decision): Millis {
+    return Math.max(0, ...limits.filter(({ name }) => this.#queues.has(name)).map(({ before }) => before.resetMillis));
+  }
+
+  #factsOf(decision: Decision): Record<string, unknown> {
+    const { status, message, retryAfter } = this.#given;
+    const { retryAfterSeconds, ...facts } = refusalFacts(decision);
+    return {
+      ...facts,
+      ...(retryAfter === true && retryAfterSeconds !== undefined ? { retryAfterSeconds } : {}),
+      ...(status === undefined ? {} : { status }),
+      ...(message === undefined ? {} : { message }),
+    };
+  }
+
+  #tell(call: Call): void {
+    const kept = this.#decisions.take(call);
+    if (kept === undefined || call.response === undefined) return;
+    const decision = this.#countAnswer(call, call.response.status, kept.cost, kept.decision);
+    const { headers: style, retryAfter } = this.#given;
+    const headers = addLimitHeaders(call.response.headers, style, decision, this.#env.clock.now());
+    const { retryAfterSeconds } = decision.isAllowed ? {} : refusalFacts(decision);
+    const own = typeof retryAfter === 'string' && typeof retryAfterSeconds === 'number';
+    call.response = withHeaders(call.response, own ? setAll(headers, [[retryAfter, retryAfterSeconds]]) : headers);
+  }
+
+  /** Where the answer decides whether it counts, this is when. What a counter elsewhere then says is not waited for. */
+  #countAnswer(call: Call, status: number, cost: number, decision: Decision): Decision {
+    if (this.#counts === undefined || !decision.isAllowed || !this.#counts(status)) return decision;
+    const counted = this.#limiter.decide(call, cost, 'count');
+    return counted instanceof Promise ? expected(decision, cost) : { ...counted, isAllowed: true };
   }
 }
 
-/** A request that one limit refuses counts for none of them. */
-function decide(limiters: readonly NamedLimiter[], key: string, now: number): Decision {
-  const isAllowed = limiters.every(({ limiter }) => limiter.allows(key, now));
-  if (isAllowed) for (const { limiter } of limiters) limiter.take(key, now);
-  return { isAllowed, limits: limiters.map((named) => ({ ...named, standing: named.limiter.look(key, now) })) };
-}
-
-function limitersOf(given: Options, { state }: PolicyEnv): readonly NamedLimiter[] {
-  // A counter belongs to its settings: after an edit of the limit it starts anew, after any other edit it goes on.
-  const kept = (name: string, create: () => Limiter): Limiter => state.get(name, create);
-  const named: NamedLimiter[] = [];
-  if (given.limit !== undefined) {
-    const { limit, window, algorithm, burst = limit } = given;
-    const id = `${algorithm} ${limit}/${window} ${burst}`;
-    const limiter = kept(id, () =>
-      algorithm === 'fixed-window'
-        ? new WindowLimiter(limit, fixedWindow(`${window}ms`, window))
-        : new BucketLimiter(limit, window, burst),
-    );
-    named.push({ name: 'default', limiter });
-  }
-  for (const period of PERIODS) {
-    const limit = given.limits?.[period];
-    if (limit === undefined) continue;
-    const limiter = kept(`${period} ${limit}`, () => new WindowLimiter(limit, calendarWindow(period)));
-    named.push({ name: period, period, limiter });
-  }
-  return named;
-}
-
-function keyOf({ by, headerName = '', path }: Options, call: Call): string {
-  const address = `ip ${call.client.address}`;
-  switch (by) {
-    case 'all':
-      return 'all';
-    case 'route':
-      return `route ${call.routeId}`;
-    case 'consumer':
-      return call.consumer === undefined ? address : `consumer ${call.consumer.id}`;
-    case 'header': {
-      const value = headerValue(call.request.headers, headerName);
-      return value === undefined ? address : `header ${value}`;
-    }
-    case 'path':
-      return call.request.target.split('?', 1)[0] === path ? `path ${path}` : address;
-    case 'ip':
-      return address;
-  }
-}
-
-function note(call: Call, key: string, { isAllowed, limits }: Decision): void {
-  const shown = tightest(limits);
-  if (shown === undefined) return;
-  const { limit, remaining, resetMillis } = shown.standing;
-  call.note('counter', key);
-  if (limits.length > 1) call.note('window', shown.name);
-  call.note('limit', limit);
-  call.note('remaining', remaining);
-  call.note('resets in', `${Math.ceil(resetMillis / 100) / 10} s`);
-  call.note('verdict', isAllowed ? 'let in' : 'used up');
-}
-
-function factsOf({ status, message }: Options, { limits }: Decision, key: string): Record<string, unknown> {
-  const shown = tightest(limits);
-  const retryMillis = Math.max(...limits.map(({ standing }) => standing.retryMillis));
+/** How it will stand once so much more is counted. */
+function expected({ limits, ...rest }: Decision, cost: number): Decision {
   return {
-    counter: key,
-    window: shown?.name,
-    limit: shown?.standing.limit,
-    resetSeconds: wholeSeconds(shown?.standing.resetMillis ?? 0),
-    retryAfterSeconds: wholeSeconds(retryMillis),
-    ...(status === undefined ? {} : { status }),
-    ...(message === undefined ? {} : { message }),
+    ...rest,
+    limits: limits.map((one) => {
+      const { standing } = one;
+      return { ...one, standing: { ...standing, remaining: Math.max(0, standing.remaining - cost) } };
+    }),
   };
+}
+
+function costOf(given: Options['cost'], call: Call): number {
+  if (typeof given === 'number') return given;
+  const text = headerValue(call.request.headers, given.header)?.trim();
+  if (text === undefined) return given.otherwise;
+  return /^\d{1,9}$/.test(text) ? Number(text) : given.otherwise;
 }

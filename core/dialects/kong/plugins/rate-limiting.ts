@@ -41,12 +41,8 @@ export const rateLimiting = defineKongPlugin({
         phase: 'request',
         policy: 'rate-limit',
         options: {
-          limits: Object.fromEntries(
-            PERIODS.flatMap((period) => (given[period] === undefined ? [] : [[period, given[period]]])),
-          ),
-          by: given.limit_by,
-          ...(given.header_name === undefined ? {} : { headerName: given.header_name }),
-          ...(given.path === undefined ? {} : { path: given.path }),
+          limits: PERIODS.flatMap((period) => (given[period] === undefined ? [] : [{ period, limit: given[period] }])),
+          by: counterOf(given),
           headers: given.hide_client_headers ? 'none' : 'kong',
           status: given.error_code,
           message: given.error_message,
@@ -55,6 +51,12 @@ export const rateLimiting = defineKongPlugin({
     ];
   },
 });
+
+/** What is not known falls back to the client address, as it does in Kong. */
+function counterOf({ limit_by: by, header_name: header, path }: Config): unknown {
+  if (by === 'header') return { header };
+  return by === 'path' ? { path } : by;
+}
 
 function checkLimits(given: Config, { file, path }: Located): Finding[] {
   const invalid = (message: string): Finding[] => [
