@@ -36,6 +36,7 @@ export const ERROR_TABLE = {
   CERTIFICATE_MISSING: { status: 401, message: 'the client showed no certificate' },
   CERTIFICATE_DENIED: { status: 403, message: 'the certificate of the client is not allowed' },
   TOKEN_MISSING: { status: 401, message: 'no token was found in the request' },
+  TOKEN_DUPLICATE: { status: 401, message: 'more than one token was found in the request' },
   TOKEN_MALFORMED: { status: 401, message: 'the token is not a JSON Web Token' },
   TOKEN_ALGORITHM: { status: 401, message: 'the algorithm of the token is not allowed' },
   TOKEN_KEY_UNKNOWN: { status: 401, message: 'no key fits the token' },

@@ -7,6 +7,7 @@ import { hmacAuth } from './hmac-auth.ts';
 import { ipFilter } from './ip-filter.ts';
 import { jsonThreat } from './json-threat.ts';
 import { jsonToXml } from './json-to-xml.ts';
+import { jwt } from './jwt.ts';
 import { keyAuth } from './key-auth.ts';
 import type { Policy } from './policy.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -30,6 +31,7 @@ export const policies: readonly Policy[] = [
   hmacAuth,
   sigv4,
   acl,
+  jwt,
   rateLimit,
   cors,
   ipFilter,

@@ -1,0 +1,93 @@
+import { constants, createHmac, timingSafeEqual, verify, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
+
+/** Kinds of key as a JWK names them. */
+export type KeyType = 'RSA' | 'EC' | 'OKP' | 'oct';
+
+/** One signature algorithm and the keys it goes with. */
+export interface Algorithm {
+  readonly name: string;
+  readonly keyType: KeyType;
+  /** The curves it is made for, by their names in a JWK; absent where there is no curve. */
+  readonly curves?: readonly string[];
+  /** @returns Whether the signature is that of the bytes. Never throws. */
+  check(key: KeyObject, signed: string, signature: Buffer): boolean | Promise<boolean>;
+}
+
+const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+const P1363 = { dsaEncoding: 'ieee-p1363' } as const;
+
+function hmac(name: string, hash: string): Algorithm {
+  return {
+    name,
+    keyType: 'oct',
+    check(key, signed, signature) {
+      const made = createHmac(hash, key).update(signed).digest();
+      return made.length === signature.length && timingSafeEqual(made, signature);
+    },
+  };
+}
+
+/** RSA verifies in the time that handing it to another thread would cost. */
+function rsa(name: string, hash: string, extra?: typeof PSS): Algorithm {
+  return {
+    name,
+    keyType: 'RSA',
+    check(key, signed, signature) {
+      try {
+        return verify(hash, Buffer.from(signed, 'latin1'), extra === undefined ? key : { key, ...extra }, signature);
+      } catch {
+        // A key that cannot make this signature: too short for the hash.
+        return false;
+      }
+    },
+  };
+}
+
+/** Curves take several times as long, so they are computed on the thread pool and a burst does not hold up the loop. */
+function curve(name: string, curves: readonly string[], hash: string | null, extra?: typeof P1363): Algorithm {
+  return {
+    name,
+    keyType: hash === null ? 'OKP' : 'EC',
+    curves,
+    check(key, signed, signature) {
+      const input: KeyObject | VerifyKeyObjectInput = extra === undefined ? key : { key, ...extra };
+      return new Promise((resolve) => {
+        verify(hash, Buffer.from(signed, 'latin1'), input, signature, (error, isRight) =>
+          // An error is a signature of the wrong length or form.
+          resolve(error === null && isRight),
+        );
+      });
+    },
+  };
+}
+
+/**
+ * The algorithms that are checked here. `none` and ES256K are not among them.
+ * @see RFC 7518 section 3.1, RFC 8037 section 3.1, RFC 9864 section 2.2
+ */
+const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map(
+  [
+    hmac('HS256', 'sha256'),
+    hmac('HS384', 'sha384'),
+    hmac('HS512', 'sha512'),
+    rsa('RS256', 'sha256'),
+    rsa('RS384', 'sha384'),
+    rsa('RS512', 'sha512'),
+    rsa('PS256', 'sha256', PSS),
+    rsa('PS384', 'sha384', PSS),
+    rsa('PS512', 'sha512', PSS),
+    curve('ES256', ['P-256'], 'sha256', P1363),
+    curve('ES384', ['P-384'], 'sha384', P1363),
+    curve('ES512', ['P-521'], 'sha512', P1363),
+    curve('EdDSA', ['Ed25519', 'Ed448'], null),
+    curve('Ed25519', ['Ed25519'], null),
+  ].map((algorithm) => [algorithm.name, algorithm]),
+);
+
+/** Names of all algorithms, in a fixed order. */
+export const ALGORITHM_NAMES: readonly string[] = [...ALGORITHMS.keys()];
+
+/** The algorithm of a name; undefined for `none` and for what is not supported. */
+export function algorithmOf(name: string): Algorithm | undefined {
+  return ALGORITHMS.get(name);
+}

@@ -1,0 +1,42 @@
+import { ERROR_TABLE, GatewrightError } from '../../model/errors.ts';
+import type { Refused } from '../../jwt/checks/run-checks.ts';
+
+/**
+ * A refusal as an error, with the challenge that goes with it: no error code where no token was sent, `insufficient_scope`
+ * with the scopes where they are missing, `invalid_token` otherwise; none where it is not the client's fault.
+ * @see RFC 6750 section 3
+ */
+export function refusalError({ code, reason, facts = {}, check }: Refused, realm: string): GatewrightError {
+  const challenge = challengeOf(code, facts, realm);
+  return new GatewrightError(code, {
+    check: check.name,
+    reason,
+    ...facts,
+    realm,
+    ...(challenge === undefined ? {} : { challenge }),
+  });
+}
+
+function challengeOf(code: Refused['code'], facts: NonNullable<Refused['facts']>, realm: string): string | undefined {
+  const opening = `Bearer realm="${realm}"`;
+  const because = `error_description="${ERROR_TABLE[code].message}"`;
+  switch (code) {
+    case 'KEYS_UNAVAILABLE':
+      return undefined;
+    case 'TOKEN_MISSING':
+      return opening;
+    case 'TOKEN_DUPLICATE':
+      return `${opening}, error="invalid_request", ${because}`;
+    case 'SCOPE_MISSING': {
+      const scopes = Array.isArray(facts['scopes']) ? facts['scopes'].map(String) : [];
+      return `${opening}, error="insufficient_scope", ${because}, scope="${scopes.map(plain).join(' ')}"`;
+    }
+    default:
+      return `${opening}, error="invalid_token", ${because}`;
+  }
+}
+
+/** What a scope may hold in a challenge. @see RFC 6749 section 3.3 */
+function plain(scope: string): string {
+  return scope.replaceAll(/[^!#-[\]-~]/g, '');
+}

@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { FoundToken } from '../../jwt/checks/check.ts';
+import { headerPairs, headerValues, removeHeader, withHeaders, type HttpRequest } from '../../model/http.ts';
+import { headerNameOption } from '../../model/options.ts';
+
+const placeOption = z
+  .strictObject({
+    header: headerNameOption.describe('Name of a header.').optional(),
+    scheme: z
+      .string()
+      .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, { error: 'expected a word such as Bearer' })
+      .describe('With `header`: the word before the token; Bearer in authorization when not given.')
+      .optional(),
+    schemeNeeded: z
+      .boolean()
+      .describe('With `header`: whether a token without that word is none; true when not given.')
+      .optional(),
+    query: z.string().min(1).describe('Name of a query parameter.').optional(),
+    cookie: z.string().min(1).describe('Name of a cookie.').optional(),
+  })
+  .refine(({ header, query, cookie }) => [header, query, cookie].filter((one) => one !== undefined).length === 1, {
+    error: 'expected one of header, query, cookie',
+  })
+  .refine(({ header, scheme, schemeNeeded }) => header !== undefined || (scheme ?? schemeNeeded) === undefined, {
+    error: 'expected header with scheme',
+  });
+type PlaceOption = z.output<typeof placeOption>;
+
+/** Options that say where a token is looked for; spread into those of a policy. */
+export const placeOptions = {
+  from: z
+    .array(placeOption)
+    .min(1)
+    .describe('Where the token is looked for, in this order.')
+    .default([{ header: 'authorization' }]),
+  several: z
+    .enum(['first', 'refuse'])
+    .describe('What counts where there are different tokens in these places.')
+    .default('first'),
+};
+
+interface Place {
+  readonly name: string;
+  find(request: HttpRequest): readonly string[];
+  remove(request: HttpRequest): HttpRequest;
+}
+
+/** The places where a policy looks for tokens. */
+export class TokenPlaces {
+  /** In words, such as `header authorization (Bearer) or query access_token`. */
+  readonly text: string;
+  readonly #places: readonly Place[];
+  readonly #refusesSeveral: boolean;
+
+  constructor(from: readonly PlaceOption[], several: 'first' | 'refuse') {
+    this.#places = from.map(placeOf);
+    this.#refusesSeveral = several === 'refuse';
+    this.text = this.#places.map(({ name }) => name).join(' or ');
+  }
+
+  find(request: HttpRequest): FoundToken {
+    let first: { readonly text: string; readonly place: string } | undefined;
+    for (const { name, find } of this.#places) {
+      for (const text of find(request)) {
+        if (first === undefined) {
+          first = { text, place: name };
+          if (!this.#refusesSeveral) return { kind: 'token', ...first };
+        } else if (text !== first.text) return { kind: 'several', places: [...new Set([first.place, name])] };
+      }
+    }
+    return first === undefined ? NOTHING : { kind: 'token', ...first };
+  }
+
+  /** The request without the tokens. */
+  hide(request: HttpRequest): HttpRequest {
+    return this.#places.reduce((rest, place) => place.remove(rest), request);
+  }
+}
+
+const NOTHING: FoundToken = { kind: 'none' };
+
+function placeOf(option: PlaceOption): Place {
+  const { header, query, cookie } = option;
+  if (header !== undefined) return headerPlace(header.toLowerCase(), option);
+  if (query !== undefined) return queryPlace(query);
+  return cookiePlace(cookie ?? '');
+}
+
+function headerPlace(header: string, option: PlaceOption): Place {
+  const scheme = option.scheme ?? (header === 'authorization' ? 'Bearer' : undefined);
+  const isNeeded = option.schemeNeeded ?? true;
+  const read =
+    scheme === undefined ? (value: string) => value.trim() : (value: string) => afterScheme(value, scheme, isNeeded);
+  return {
+    name: `header ${header}${scheme === undefined ? '' : ` (${scheme})`}`,
+    find({ headers }) {
+      const [value, ...more] = headerValues(headers, header);
+      if (value === undefined) return [];
+      const found = more.length === 0 ? [read(value)] : [value, ...more].map(read);
+      return found[0] === '' || found.length > 1 ? found.filter((text) => text !== '') : found;
+    },
+    // A header with other credentials than a token stays.
+    remove: (request) =>
+      headerValues(request.headers, header).some((value) => read(value) !== '')
+        ? withHeaders(request, removeHeader(request.headers, header))
+        : request,
+  };
+}
+
+/** What stands behind the scheme; the whole value where the scheme need not be there; nothing otherwise. */
+function afterScheme(value: string, scheme: string, isNeeded: boolean): string {
+  const { length } = scheme;
+  const isThere =
+    value.charCodeAt(length) === SPACE &&
+    (value.startsWith(scheme) || value.slice(0, length).toLowerCase() === scheme.toLowerCase());
+  if (isThere) return value.slice(length + 1).trim();
+  return isNeeded || value.includes(' ') ? '' : value;
+}
+
+const SPACE = 0x20;
+
+function partsOf({ target }: HttpRequest): { readonly path: string; readonly parts: readonly string[] } {
+  const start = target.indexOf('?');
+  return start === -1
+    ? { path: target, parts: [] }
+    : { path: target.slice(0, start), parts: target.slice(start + 1).split('&') };
+}
+
+function queryPlace(name: string): Place {
+  const has = (part: string): boolean => new URLSearchParams(part).has(name);
+  return {
+    name: `query ${name}`,
+    find: (request) =>
+      partsOf(request)
+        .parts.flatMap((part) => new URLSearchParams(part).getAll(name))
+        .filter((text) => text !== ''),
+    remove(request) {
+      const { path, parts } = partsOf(request);
+      const kept = parts.filter((part) => !has(part));
+      if (kept.length === parts.length) return request;
+      return { ...request, target: kept.length === 0 ? path : `${path}?${kept.join('&')}` };
+    },
+  };
+}
+
+function cookiePlace(name: string): Place {
+  const isOurs = (pair: string): boolean => pair.trim().startsWith(`${name}=`);
+  return {
+    name: `cookie ${name}`,
+    find: ({ headers }) =>
+      headerValues(headers, 'cookie')
+        .flatMap((line) => line.split(';'))
+        .filter(isOurs)
+        .map((pair) => pair.trim().slice(name.length + 1))
+        .filter((text) => text !== ''),
+    remove(request) {
+      const headers = headerPairs(request.headers).flatMap(([header, text]) => {
+        if (header.toLowerCase() !== 'cookie' || !text.split(';').some(isOurs)) return [header, text];
+        const kept = text.split(';').filter((pair) => !isOurs(pair));
+        return kept.length === 0 ? [] : [header, kept.join(';').trim()];
+      });
+      return withHeaders(request, headers);
+    },
+  };
+}
