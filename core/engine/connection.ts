@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { GatewrightError } from '../model/errors.ts';
 import type { Peer, PeerTls } from '../model/exchange.ts';
+import { distinguishedName, readCertificate } from './peer-certificate.ts';
 import type { ExchangeRun } from './serve.ts';
 
 /** Long enough for what was written to arrive before the reset that unread bytes would cause (RFC 9112 section 9.6). */
@@ -112,9 +113,10 @@ function tlsOf(socket: TLSSocket): PeerTls {
     ...(certificate === undefined
       ? {}
       : {
-          subject: certificate.subject.replaceAll('\n', ', '),
+          subject: distinguishedName(certificate.subject),
           fingerprint: certificate.fingerprint256,
           isTrusted: socket.authorized,
+          certificate: readCertificate(certificate, socket.authorizationError),
         }),
   };
 }

@@ -23,6 +23,27 @@ export interface PeerTls {
   readonly fingerprint?: string;
   /** Whether the client's certificate chains to the listener's CA. */
   readonly isTrusted?: boolean;
+  /** More of the client's certificate, for policies; not recorded. The same object as long as the connection is open. */
+  readonly certificate?: PeerCertificate;
+}
+
+/** What a client's certificate says, read once a connection. */
+export interface PeerCertificate {
+  /** Such as `CN=Acme CA, O=Acme`. */
+  readonly issuer: string;
+  /** Upper-case hexadecimal. */
+  readonly serialNumber: string;
+  readonly notBefore: EpochMillis;
+  readonly notAfter: EpochMillis;
+  readonly alternativeNames: readonly AlternativeName[];
+  /** Code of OpenSSL for what is wrong with its chain, such as `CERT_HAS_EXPIRED`; absent when nothing is. */
+  readonly chainError?: string;
+}
+
+/** One subject alternative name of a certificate. */
+export interface AlternativeName {
+  readonly kind: 'dns' | 'uri' | 'ip' | 'email' | 'other';
+  readonly value: string;
 }
 
 /** A body as the recorder keeps it: a prefix of what went over the wire, and how much that was. */
