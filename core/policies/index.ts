@@ -9,6 +9,7 @@ import { jsonThreat } from './json-threat.ts';
 import { jsonToXml } from './json-to-xml.ts';
 import { jwt } from './jwt.ts';
 import { keyAuth } from './key-auth.ts';
+import { mtls } from './mtls.ts';
 import type { Policy } from './policy.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestSize } from './request-size.ts';
@@ -30,6 +31,7 @@ export const policies: readonly Policy[] = [
   basicAuth,
   hmacAuth,
   sigv4,
+  mtls,
   acl,
   jwt,
   rateLimit,

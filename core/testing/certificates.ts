@@ -16,16 +16,31 @@ export interface TestAuthority extends PemPair {
   /** A certificate for a server of these names; addresses are names too. */
   server(...names: readonly string[]): Promise<PemPair>;
   /** A certificate that a client shows. */
-  client(commonName: string): Promise<PemPair>;
+  client(commonName: string, settings?: ClientSettings): Promise<PemPair>;
 }
 
-interface Wanted {
+/** What a test changes of a plain client certificate. */
+export interface ClientSettings {
+  /** More of its subject, such as `O=Acme`. */
+  readonly more?: string;
+  readonly alternativeNames?: readonly { readonly type: 'dns' | 'url' | 'ip' | 'email'; readonly value: string }[];
+  /** When it begins and ends to be valid; a day before and after now. */
+  readonly notBefore?: Date;
+  readonly notAfter?: Date;
+}
+
+interface Wanted extends Pick<ClientSettings, 'notBefore' | 'notAfter'> {
   readonly subject: string;
   readonly extensions: readonly x509.Extension[];
   readonly issuer?: { readonly name: string; readonly keys: CryptoKeyPair };
 }
 
 type CryptoKeyPair = webcrypto.CryptoKeyPair;
+
+interface Issued {
+  readonly pem: PemPair;
+  readonly keys: CryptoKeyPair;
+}
 
 x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
 
@@ -51,18 +66,27 @@ export async function createAuthority(commonName = 'Test Authority'): Promise<Te
           ],
         })
       ).pem,
-    client: async (subject) => (await issue({ subject: `CN=${subject}`, issuer, extensions: [] })).pem,
+    client: async (subject, { more, alternativeNames = [], ...validity } = {}) =>
+      (
+        await issue({
+          subject: more === undefined ? `CN=${subject}` : `CN=${subject}, ${more}`,
+          issuer,
+          extensions:
+            alternativeNames.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension([...alternativeNames])],
+          ...validity,
+        })
+      ).pem,
   };
 }
 
-async function issue({ subject, extensions, issuer }: Wanted): Promise<{ pem: PemPair; keys: CryptoKeyPair }> {
+async function issue({ subject, extensions, issuer, notBefore, notAfter }: Wanted): Promise<Issued> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: Buffer.from(webcrypto.getRandomValues(new Uint8Array(8))).toString('hex'),
     subject,
     issuer: issuer?.name ?? subject,
-    notBefore: new Date(Date.now() - DAY_MILLIS),
-    notAfter: new Date(Date.now() + DAY_MILLIS),
+    notBefore: notBefore ?? new Date(Date.now() - DAY_MILLIS),
+    notAfter: notAfter ?? new Date(Date.now() + DAY_MILLIS),
     signingAlgorithm: ALGORITHM,
     publicKey: keys.publicKey,
     signingKey: (issuer?.keys ?? keys).privateKey,
