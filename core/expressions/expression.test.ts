@@ -194,6 +194,12 @@ describe('names are known before anything runs', () => {
     [['response.headers'], 'error', 'response.headers cannot be asked in error, where there is no answer yet'],
     [['error.code'], 'request', 'error.code cannot be asked in request, where nothing has failed'],
     [['error.code', 'claims'], 'error', undefined],
+    [['request.json'], 'request', undefined],
+    [
+      ['request.json'],
+      'response',
+      'request.json cannot be asked in response, where the body of the request is gone; a transform in request can keep it in variables',
+    ],
   ] as const)('%s in %s: %s', (names, phase, expected) => {
     expect(faultInPhase(names, phase)).toBe(expected);
   });

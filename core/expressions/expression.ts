@@ -32,8 +32,11 @@ export function bodiesAskedBy(names: readonly string[]): { readonly request: boo
   return { request: asks('request'), response: asks('response') };
 }
 
-/** Why names cannot be asked where a use stands, as the end of a message; undefined when they can. */
+/** Why names cannot be asked where a use stands, as a message; undefined when they can. */
 export function faultInPhase(names: readonly string[], phase: Phase): string | undefined {
+  const sent = names.find((name) => name === 'request.body' || name === 'request.json');
+  if (sent !== undefined && phase !== 'request')
+    return `${sent} cannot be asked in ${phase}, where the body of the request is gone; a transform in request can keep it in variables`;
   const answer = names.find((name) => name.startsWith('response.'));
   if (answer !== undefined && phase !== 'response')
     return `${answer} cannot be asked in ${phase}, where there is no answer yet`;

@@ -16,6 +16,7 @@ import { requestSize } from './request-size.ts';
 import { respond } from './respond.ts';
 import { rewritePath } from './rewrite-path.ts';
 import { setHeaders } from './set-headers.ts';
+import { transform } from './transform.ts';
 import { sigv4 } from './sigv4.ts';
 import { vtlRequest } from './vtl-request.ts';
 import { vtlResponse } from './vtl-response.ts';
@@ -26,6 +27,7 @@ import { xmlToJson } from './xml-to-json.ts';
 export const policies: readonly Policy[] = [
   respond,
   setHeaders,
+  transform,
   rewritePath,
   keyAuth,
   basicAuth,
