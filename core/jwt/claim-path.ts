@@ -1,22 +1,20 @@
 /**
- * A reader of a claim. A name that begins with `/` is a JSON pointer into nested claims, such as `/realm_access/roles`.
- * What the token has not is undefined, also for names that every object has.
- * @see RFC 6901
+ * A reader of a claim, by its name or by a path of names with dots between (`realm_access.roles`); a claim whose own name
+ * has dots is found first. What the token has not is undefined, also for names that every object has.
  */
 export function claimReader(name: string): (claims: Readonly<Record<string, unknown>>) => unknown {
-  if (!name.startsWith('/')) return (claims) => (Object.hasOwn(claims, name) ? claims[name] : undefined);
-  const steps = name
-    .slice(1)
-    .split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const steps = name.split('.');
+  if (steps.length === 1) return (claims) => (Object.hasOwn(claims, name) ? claims[name] : undefined);
   return (claims) =>
-    steps.reduce<unknown>(
-      (value, step) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, step)
-          ? Reflect.get(value, step)
-          : undefined,
-      claims,
-    );
+    Object.hasOwn(claims, name)
+      ? claims[name]
+      : steps.reduce<unknown>(
+          (value, step) =>
+            typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+              ? Reflect.get(value, step)
+              : undefined,
+          claims,
+        );
 }
 
 /** The texts of a claim: those of a list one by one, numbers and booleans as JSON has them; none for anything else. */

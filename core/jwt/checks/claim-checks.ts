@@ -82,7 +82,7 @@ function holds(wanted: readonly string[], found: readonly string[], match: Match
 
 /** What one claim must be. */
 export interface ClaimRule {
-  /** Its name, or a JSON pointer into nested claims. */
+  /** Its name, or a path with dots into nested claims. */
   readonly name: string;
   /** Values that count; undefined asks only that the claim is there. */
   readonly values: readonly string[] | undefined;

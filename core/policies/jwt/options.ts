@@ -71,7 +71,7 @@ const keyOption = z
   });
 
 const claimOption = z.strictObject({
-  name: z.string().min(1).describe('Name of the claim, or a JSON pointer such as /realm_access/roles.'),
+  name: z.string().min(1).describe('Name of the claim, or a path such as realm_access.roles.'),
   values: z
     .array(z.union([z.string(), z.number(), z.boolean()]).transform(String))
     .min(1)

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { FoundToken } from '../../jwt/checks/check.ts';
-import { headerPairs, headerValues, removeHeader, withHeaders, type HttpRequest } from '../../model/http.ts';
+import { headerValues, removeHeader, withHeaders, type HttpRequest } from '../../model/http.ts';
 import { headerNameOption } from '../../model/options.ts';
+import { credentialsIn, withoutCredential } from '../credentials.ts';
 
 const placeOption = z
   .strictObject({
@@ -82,8 +83,7 @@ const NOTHING: FoundToken = { kind: 'none' };
 function placeOf(option: PlaceOption): Place {
   const { header, query, cookie } = option;
   if (header !== undefined) return headerPlace(header.toLowerCase(), option);
-  if (query !== undefined) return queryPlace(query);
-  return cookiePlace(cookie ?? '');
+  return query === undefined ? namedPlace('cookie', cookie ?? '') : namedPlace('query', query);
 }
 
 function headerPlace(header: string, option: PlaceOption): Place {
@@ -119,47 +119,11 @@ function afterScheme(value: string, scheme: string, isNeeded: boolean): string {
 
 const SPACE = 0x20;
 
-function partsOf({ target }: HttpRequest): { readonly path: string; readonly parts: readonly string[] } {
-  const start = target.indexOf('?');
-  return start === -1
-    ? { path: target, parts: [] }
-    : { path: target.slice(0, start), parts: target.slice(start + 1).split('&') };
-}
-
-function queryPlace(name: string): Place {
-  const has = (part: string): boolean => new URLSearchParams(part).has(name);
+function namedPlace(place: 'query' | 'cookie', name: string): Place {
   return {
-    name: `query ${name}`,
-    find: (request) =>
-      partsOf(request)
-        .parts.flatMap((part) => new URLSearchParams(part).getAll(name))
-        .filter((text) => text !== ''),
-    remove(request) {
-      const { path, parts } = partsOf(request);
-      const kept = parts.filter((part) => !has(part));
-      if (kept.length === parts.length) return request;
-      return { ...request, target: kept.length === 0 ? path : `${path}?${kept.join('&')}` };
-    },
-  };
-}
-
-function cookiePlace(name: string): Place {
-  const isOurs = (pair: string): boolean => pair.trim().startsWith(`${name}=`);
-  return {
-    name: `cookie ${name}`,
-    find: ({ headers }) =>
-      headerValues(headers, 'cookie')
-        .flatMap((line) => line.split(';'))
-        .filter(isOurs)
-        .map((pair) => pair.trim().slice(name.length + 1))
-        .filter((text) => text !== ''),
-    remove(request) {
-      const headers = headerPairs(request.headers).flatMap(([header, text]) => {
-        if (header.toLowerCase() !== 'cookie' || !text.split(';').some(isOurs)) return [header, text];
-        const kept = text.split(';').filter((pair) => !isOurs(pair));
-        return kept.length === 0 ? [] : [header, kept.join(';').trim()];
-      });
-      return withHeaders(request, headers);
-    },
+    name: `${place} ${name}`,
+    find: (request) => credentialsIn(request, place, name),
+    remove: (request) =>
+      credentialsIn(request, place, name).length === 0 ? request : withoutCredential(request, place, name),
   };
 }
