@@ -6,6 +6,7 @@ import type { Handlers } from '../rpc/server.ts';
 import { clockCalls } from './clock-calls.ts';
 import { configCalls } from './config-calls.ts';
 import { exchangeCalls } from './exchange-calls.ts';
+import { jwtCalls } from './jwt-calls.ts';
 import type { Parts } from './parts.ts';
 import { secretVariable } from './secret-source.ts';
 import { vtlCalls } from './vtl-calls.ts';
@@ -17,6 +18,7 @@ export function handlersOf(parts: Parts): Handlers {
     ...configCalls(parts),
     ...exchangeCalls(parts),
     ...vtlCalls(parts),
+    ...jwtCalls(parts),
     ...clockCalls(parts),
     'app.info': () => ({
       version: parts.version,

@@ -64,6 +64,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => parts.configuration.close(),
       () => parts.demo.close(),
       () => parts.vtl.close(),
+      () => parts.jwt.close(),
       () => parts.gateway.close(),
       () => parts.recorder.close(),
     );

@@ -15,6 +15,7 @@ import type { AppOptions } from './app.ts';
 import { AwaitedSink } from './awaited-sink.ts';
 import { Configuration } from './configuration.ts';
 import { Demo } from './demo.ts';
+import { JwtWorkbench } from './jwt-workbench.ts';
 import type { Parts } from './parts.ts';
 import { PreferencesFile } from './preferences.ts';
 import { productVersion } from './product.ts';
@@ -68,6 +69,13 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
     environment,
     demo: new Demo({ workspace, gateway, configuration, sink, secrets }),
     vtl: new VtlWorker(),
+    jwt: new JwtWorkbench({
+      clock,
+      secrets: source,
+      workspace,
+      config: () => configuration.inForce,
+      resign: () => undefined,
+    }),
     rowsChanged: (ids) => rpc.emit('exchange.changed', { ids: [...ids] }),
     preferencesChanged: () => {
       configureRecorder();

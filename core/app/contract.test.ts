@@ -101,6 +101,15 @@ const cases: { readonly [N in CallName]: Case<N> } = {
     invalid: { '/limit': { template: '', profile: 'apigw', filter: '', side: 'response', limit: 0 } },
   },
   'vtl.cases': NOTHING,
+  'jwt.policies': NOTHING,
+  'jwt.inspect': {
+    valid: () => ({ token: 'Bearer a.b.c', against: { kind: 'settings', options: { keys: [{ secret: 's' }] } } }),
+    invalid: { '/against': { token: '' }, '/skewMillis': { token: '', against: { kind: 'nothing' }, skewMillis: -1 } },
+  },
+  'jwt.whatIf': {
+    valid: () => ({ token: 'a.b.c', against: { kind: 'policy', use: 'none' } }),
+    invalid: { '/against/kind': { token: '', against: { kind: 'everything' } } },
+  },
   'vtl.saveCase': {
     valid: () => ({ name: 'one', profile: 'apigw', template: 'a', input: {}, expected: 'a' }),
     invalid: { '/name': { name: '../a', profile: 'apigw', template: 'a', input: {}, expected: 'a' } },

@@ -4,6 +4,7 @@ import type { Recorder } from '../recording/recorder.ts';
 import type { AwaitedSink } from './awaited-sink.ts';
 import type { Configuration } from './configuration.ts';
 import type { Demo } from './demo.ts';
+import type { JwtWorkbench } from './jwt-workbench.ts';
 import type { PreferencesFile } from './preferences.ts';
 import type { SecretsFile } from './secrets-file.ts';
 import type { VtlWorker } from './vtl-worker.ts';
@@ -23,6 +24,7 @@ export interface Parts {
   readonly environment: NodeJS.ProcessEnv;
   readonly demo: Demo;
   readonly vtl: VtlWorker;
+  readonly jwt: JwtWorkbench;
   /** Rows were pinned, tagged, deleted or brought back. */
   rowsChanged(ids: readonly number[]): void;
   preferencesChanged(): void;

@@ -3,6 +3,7 @@ import { finding, sourceRef } from '../model/source.ts';
 import { exchangeDetails, exchangeSummary } from '../model/summary.ts';
 import { clockCalls } from './clock.ts';
 import { gatewayStatus, recorderStatus, preferences } from './status.ts';
+import { jwtCalls } from './jwt.ts';
 import { vtlCalls } from './vtl.ts';
 
 const nothing = z.object({});
@@ -159,6 +160,7 @@ export const calls = {
   'demo.run': { input: nothing, output: z.object({ sent: z.number() }) },
 
   ...vtlCalls,
+  ...jwtCalls,
   ...clockCalls,
 
   'preferences.get': { input: nothing, output: preferences },
