@@ -213,6 +213,19 @@ describe('what a request costs', () => {
   });
 });
 
+test('a request costs what an expression makes of it, its body too', async () => {
+  const bench = await PolicyBench.open(rateLimit, {
+    limit: 10,
+    cost: { expression: 'request.json.items', otherwise: 2 },
+  });
+  const found = [];
+  for (const body of ['{"items":3}', '{"items":"many"}', 'no JSON'])
+    found.push(
+      (await bench.send({ method: 'POST', headers: { 'content-type': 'application/json' }, body })).notes['after'],
+    );
+  expect(found).toEqual([3, 5, 7]);
+});
+
 describe('which answers count', () => {
   const count = { statuses: [401, '5xx', '410-415'] };
 
@@ -228,6 +241,17 @@ describe('which answers count', () => {
     expect([first.notes['after'], headerValue(first.headers, 'x-ratelimit-remaining'), second.notes['before']]).toEqual(
       [0, String(5 - after), after],
     );
+  });
+
+  test('is what an expression says of the answer too', async () => {
+    const options = { limit: 5, count: { statuses: ['2xx'], when: "response.headers.x-cache != 'hit'" } };
+    const found = [];
+    for (const headers of [[], ['x-cache', 'miss'], ['x-cache', 'hit']]) {
+      const bench = await PolicyBench.open(rateLimit, options, { upstream: { headers } });
+      await bench.send();
+      found.push((await bench.send()).notes['before']);
+    }
+    expect(found).toEqual([1, 1, 0]);
   });
 
   test('leaves who has used up the limit out, and a refusal counts nothing', async () => {
@@ -299,9 +323,18 @@ test.each([
     { limit: 1, countsRefused: true, count: { statuses: [200] } },
     'countsRefused: expected either count or countsRefused',
   ],
+  [{ limit: 1, count: {} }, 'count: expected statuses or when'],
   [{ limit: 1, count: { statuses: ['6xx'] } }, 'count.statuses.0: expected a status such as 404, 5xx or 400-499'],
 ])('%j is refused: %s', (options, fault) => {
   expect(optionFaults(rateLimit, options)).toEqual([fault]);
+});
+
+test.each([
+  [{ by: { expression: 'response.status' } }, 'response.status cannot be asked in request'],
+  [{ cost: { expression: 'error.code' } }, 'error.code cannot be asked in request'],
+  [{ count: { when: "response.body == 'x'" } }, 'a body cannot be asked in count'],
+])('what is not there yet cannot be asked by %j', async (options, reason) => {
+  await expect(PolicyBench.open(rateLimit, { limit: 1, ...options })).rejects.toThrow(reason);
 });
 
 test('a log that would be too long is refused with what to take instead', async () => {

@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { expressionOption } from '../expressions/options.ts';
 import { GatewrightError } from '../model/errors.ts';
-import { headerValue, withHeaders } from '../model/http.ts';
-import { headerNameOption } from '../model/options.ts';
+import { withHeaders } from '../model/http.ts';
 import type { Millis } from '../model/units.ts';
+import { costOf, costOption, namesAskedByCost } from './limits/cost.ts';
+import { namesAskedBy } from './limits/counter-key.ts';
 import type { Limit, Mode } from './limits/counters.ts';
 import type { Decision } from './limits/decision.ts';
 import { Decisions } from './limits/decisions.ts';
 import { addLimitHeaders, setAll } from './limits/headers.ts';
+import { checkAnswerNames, checkNames, needsOf } from './limits/expressions.ts';
 import { Limiter } from './limits/limiter.ts';
 import { noteDecision, refusalFacts } from './limits/notes.ts';
 import { limitOptions, refusalOptions } from './limits/options.ts';
@@ -14,8 +17,6 @@ import { checkRule, describeRules, prepareRules, ruleOption, singleRuleOptions, 
 import { statusesOption, statusTest } from './limits/statuses.ts';
 import { definePolicy, type Call, type PolicyEnv, type PolicySteps } from './policy.ts';
 import { wait } from './wait.ts';
-
-const cost = z.number().int().min(0).max(1_000_000_000);
 
 const options = z
   .strictObject({
@@ -27,20 +28,17 @@ const options = z
       .optional(),
     ...limitOptions,
     by: limitOptions.by.default('consumer'),
-    cost: z
-      .union([
-        cost,
-        z.strictObject({
-          header: headerNameOption.describe('The request header that says what the request costs, a whole number.'),
-          otherwise: cost.describe('What it costs without that header, or where that is no whole number.').default(1),
-        }),
-      ])
-      .describe('How much one request counts for.')
-      .default(1),
+    cost: costOption.describe('How much one request counts for.').default(1),
     count: z
       .strictObject({
-        statuses: statusesOption.describe('Statuses of answers that count: 401, 5xx, 400-499.'),
+        statuses: statusesOption
+          .describe('Statuses of answers that count: 401, 5xx, 400-499; any when not given.')
+          .optional(),
+        when: expressionOption
+          .describe('An expression that has to hold as well, such as response.headers.x-cache != "hit".')
+          .optional(),
       })
+      .refine((count) => Object.keys(count).length > 0, { error: 'expected statuses or when' })
       .describe(
         'Which answers count, decided when they are there: until then a request only has to find the limit not used up, so that requests under way at one time may pass together.',
       )
@@ -68,13 +66,21 @@ export const rateLimit = definePolicy<Options>({
   phases: ['request'],
   options,
   example: '{ limit: 10, window: 1s, by: consumer }',
+  needs: (given) => needsOf(namesAsked(given)),
   async prepare(given, env) {
+    checkNames(namesAsked(given), env.phase);
+    checkAnswerNames(given.count?.when?.names ?? []);
     const rules = rulesOf(given);
     const limits = prepareRules(rules, given.by, given.missing);
     const limiter = await Limiter.open(limits, given, env);
     return new RateLimitUse({ given, rules, limits, limiter }, env).steps();
   },
 });
+
+/** Names that expressions ask for before a request is decided on. */
+function namesAsked({ by, cost, limits = [] }: Options): readonly string[] {
+  return [...namesAskedBy(by), ...limits.flatMap((rule) => namesAskedBy(rule.by ?? 'all')), ...namesAskedByCost(cost)];
+}
 
 function rulesOf(given: Options): readonly Rule[] {
   const { limit, limits, window, period, algorithm, burst, delay } = given;
@@ -96,7 +102,7 @@ class RateLimitUse {
   readonly #limiter: Limiter;
   readonly #env: PolicyEnv;
   readonly #decisions = new Decisions();
-  readonly #counts: ((status: number) => boolean) | undefined;
+  readonly #counts: ((call: Call, status: number) => boolean) | undefined;
   readonly #mode: Mode;
   /** Names of the limits that hold requests until their turn. */
   readonly #queues: ReadonlySet<string>;
@@ -107,7 +113,7 @@ class RateLimitUse {
     this.#limiter = limiter;
     this.#queues = new Set(limits.filter((_, index) => rules[index]?.delay !== undefined).map(({ name }) => name));
     this.#env = env;
-    this.#counts = given.count === undefined ? undefined : statusTest(given.count.statuses);
+    this.#counts = given.count === undefined ? undefined : answerTest(given.count);
     this.#mode = given.countsRefused ? 'always' : this.#counts === undefined ? 'take' : 'look';
   }
 
@@ -167,10 +173,15 @@ class RateLimitUse {
 
   /** Where the answer decides whether it counts, this is when. What a counter elsewhere then says is not waited for. */
   #countAnswer(call: Call, status: number, cost: number, decision: Decision): Decision {
-    if (this.#counts === undefined || !decision.isAllowed || !this.#counts(status)) return decision;
+    if (this.#counts === undefined || !decision.isAllowed || !this.#counts(call, status)) return decision;
     const counted = this.#limiter.decide(call, cost, 'count');
     return counted instanceof Promise ? expected(decision, cost) : { ...counted, isAllowed: true };
   }
+}
+
+function answerTest({ statuses, when }: NonNullable<Options['count']>): (call: Call, status: number) => boolean {
+  const fits = statuses === undefined ? () => true : statusTest(statuses);
+  return (call, status) => fits(status) && when?.test(call) !== false;
 }
 
 /** How it will stand once so much more is counted. */
@@ -182,11 +193,4 @@ function expected({ limits, ...rest }: Decision, cost: number): Decision {
       return { ...one, standing: { ...standing, remaining: Math.max(0, standing.remaining - cost) } };
     }),
   };
-}
-
-function costOf(given: Options['cost'], call: Call): number {
-  if (typeof given === 'number') return given;
-  const text = headerValue(call.request.headers, given.header)?.trim();
-  if (text === undefined) return given.otherwise;
-  return /^\d{1,9}$/.test(text) ? Number(text) : given.otherwise;
 }

@@ -55,6 +55,14 @@ describe('a counter is shared', () => {
     [{ claim: 'realm.constructor' }, {}, 'ip 192.0.2.1'],
     [{ path: '/login' }, { target: '/login?x' }, 'path /login'],
     [{ path: '/login' }, { target: '/other' }, 'ip 192.0.2.1'],
+    [{ expression: "claims.tenant ?? 'none'" }, {}, 'value acme'],
+    [{ expression: 'claims.realm.roles' }, {}, 'value ["a","b"]'],
+    [{ expression: 'claims.nothing' }, {}, 'ip 192.0.2.1'],
+    [
+      { expression: 'request.headers.authorization' },
+      { headers: { authorization: 'k' } },
+      'value sha256 8254c329a92850f6',
+    ],
     [['route', { claim: 'tenant' }], {}, 'route bench, claim acme'],
     [['ip', { header: 'x-tenant' }], {}, 'ip 192.0.2.1'],
   ])('by %j: a request with %j counts for %s', async (by, request, counter) => {

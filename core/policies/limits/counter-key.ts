@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { headerValue } from '../../model/http.ts';
+import { expressionOption } from '../../expressions/options.ts';
+import type { Expression } from '../../expressions/expression.ts';
 import { headerNameOption } from '../../model/options.ts';
 import type { Call } from '../policy.ts';
 
@@ -13,6 +15,11 @@ const part = z.union([
   }),
   z.strictObject({ query: z.string().min(1).describe('Requests with the same value of this query parameter.') }),
   z.strictObject({ path: z.string().min(1).describe('All requests for this path; others count by client address.') }),
+  z.strictObject({
+    expression: expressionOption.describe(
+      "Requests with the same value of an expression, such as claims.tenant ?? 'none'.",
+    ),
+  }),
 ]);
 
 /** Who shares a counter. */
@@ -41,7 +48,8 @@ export function keyReader(by: By, missing: Missing): KeyReader {
 /** Who shares a counter, in words. */
 export function describeBy(by: By): string {
   if (Array.isArray(by)) return by.map((each) => describeBy(each)).join(' and ');
-  return typeof by === 'string' ? by : Object.entries(by).flat().join(' ');
+  if (typeof by === 'string') return by;
+  return 'expression' in by ? by.expression.text : Object.entries(by).flat().join(' ');
 }
 
 const address: KeyReader = (call) => `ip ${call.client.address}`;
@@ -67,6 +75,7 @@ function partReader(by: Part, fallBack: KeyReader): KeyReader {
 function namedReader(by: Exclude<Part, string>, fallBack: KeyReader): KeyReader {
   if ('key' in by) return apiKeyReader(by.key, fallBack);
   if ('path' in by) return (call) => (pathOf(call) === by.path ? `path ${by.path}` : address(call));
+  if ('expression' in by) return secretly(by.expression.text, 'value', valueReader(by.expression), fallBack);
   if ('claim' in by) return (call) => labelled('claim', claimOf(call, by.claim)) ?? fallBack(call);
   if ('query' in by) return secretly(by.query, 'query', (call) => queryValue(call.request.target, by.query), fallBack);
   return secretly(by.header, 'header', (call) => headerValue(call.request.headers, by.header), fallBack);
@@ -134,9 +143,23 @@ function queryValue(target: string, name: string): string | undefined {
   return query === -1 ? undefined : (new URLSearchParams(target.slice(query + 1)).get(name) ?? undefined);
 }
 
+/** Names that the expressions of `by` ask for. */
+export function namesAskedBy(by: By): readonly string[] {
+  if (Array.isArray(by)) return by.flatMap((each) => namesAskedBy(each));
+  return typeof by === 'object' && 'expression' in by ? by.expression.names : [];
+}
+
+function valueReader(expression: Expression): ValueReader {
+  return (call) => asText(expression.evaluate(call));
+}
+
 function claimOf({ claims }: Call, name: string): string | undefined {
   if (claims === undefined) return undefined;
   const value = Object.hasOwn(claims, name) ? claims[name] : name.split('.').reduce<unknown>(step, claims);
+  return asText(value);
+}
+
+function asText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -18,6 +18,9 @@ export interface Limit {
  */
 export type Mode = 'take' | 'always' | 'look' | 'count';
 
+/** What counters need of a call. */
+export type CountedCall = Pick<Call, 'note' | 'dependency'>;
+
 /** What is asked of the counters. */
 export interface Ask {
   /** The counter of each limit, in their order; a limit without one is not asked. */
@@ -30,7 +33,7 @@ export interface Ask {
 /** Where the limits of a use are counted. All limits are decided on as one: they let a request in together or not at all. */
 export interface Counters {
   /** @throws GatewrightError COUNTER_UNAVAILABLE where that is what a counter that cannot be reached means. */
-  decide(call: Call, ask: Ask): Awaitable<Decision>;
+  decide(call: CountedCall, ask: Ask): Awaitable<Decision>;
   /** How counters stand that are known here, for a request of cost 1. Not for the way of a request. */
   standings(now: EpochMillis): readonly LimitStanding[];
   /** Gives back what was opened. */

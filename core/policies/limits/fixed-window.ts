@@ -50,7 +50,7 @@ export function fixedWindow(limit: number, window: Window, initial: Initial = FR
         retryMillis: count + cost <= limit ? 0 : cost > limit ? Number.POSITIVE_INFINITY : resetMillis,
       };
     },
-    isIdle: ({ end, count }, now) => count === 0 || now >= end,
+    isIdle: ({ end }, now) => now >= end,
     script: {
       kind: 'window',
       numbers(now) {

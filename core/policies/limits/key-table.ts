@@ -1,5 +1,5 @@
 import type { EpochMillis } from '../../model/units.ts';
-import type { Algorithm } from './algorithm.ts';
+import { STILL_MILLIS, type Algorithm } from './algorithm.ts';
 
 /** How many keys at the hand are looked at for one that can be forgotten, whenever a new one comes. */
 const LOOKED_AT = 4;
@@ -62,10 +62,12 @@ export class KeyTable<State> {
   }
 
   #makeRoom(now: EpochMillis): void {
+    // Not before, since the clock may go back a little.
+    const settled = now - STILL_MILLIS;
     for (let count = 0; count < LOOKED_AT; count += 1) {
       const next = this.#hand.next();
       if (next.done === true) this.#hand = this.#states.entries();
-      else if (this.#algorithm.isIdle(next.value[1], now)) this.#delete(next.value[0]);
+      else if (this.#algorithm.isIdle(next.value[1], settled)) this.#delete(next.value[0]);
     }
     // Two, so that a bound that became smaller is reached.
     for (let count = 0; count < 2 && this.#states.size >= this.#maxKeys; count += 1) {

@@ -57,7 +57,7 @@ export function level({ name, limit, window, burst, maxWait }: LevelSettings): A
         retryMillis: isLetIn ? 0 : retry(state, now, cost),
       };
     },
-    isIdle: ({ shares, at }, now) => shares - Math.max(0, now - at) * limit <= 0,
+    isIdle: ({ shares, at }, now) => now > at && shares <= (now - at) * limit,
     script: { kind: 'level', numbers: () => [window, capacity, most] },
   };
 }

@@ -2,17 +2,12 @@ import type { Awaitable, Call, Mark, PolicyEnv } from '../policy.ts';
 import type { KeyReader } from './counter-key.ts';
 import type { Counters, Limit, Mode } from './counters.ts';
 import type { Decision } from './decision.ts';
-import { LocalCounters } from './local-counters.ts';
 import { marksOf } from './marks.ts';
+import { openCounters, type CountingOptions } from './open-counters.ts';
 
 /** A limit and how the counter of a request is found. */
 export interface KeyedLimit extends Limit {
   readonly keyOf: KeyReader;
-}
-
-/** How a use counts, beside its limits. */
-export interface CountingOptions {
-  readonly maxKeys: number;
 }
 
 /** The limits of one use, with the place where they are counted. */
@@ -28,7 +23,7 @@ export class Limiter {
   }
 
   static async open(limits: readonly KeyedLimit[], options: CountingOptions, env: PolicyEnv): Promise<Limiter> {
-    return new Limiter(env, limits, new LocalCounters(limits, options.maxKeys, env.state));
+    return new Limiter(env, limits, await openCounters(limits, options, env));
   }
 
   /** @throws GatewrightError COUNTER_UNAVAILABLE where that is what a counter that cannot be reached means. */

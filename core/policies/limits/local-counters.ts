@@ -1,6 +1,6 @@
 import type { EpochMillis } from '../../model/units.ts';
-import type { Call, StateSlot } from '../policy.ts';
-import type { Ask, Counters, Limit } from './counters.ts';
+import type { StateSlot } from '../policy.ts';
+import type { Ask, CountedCall, Counters, Limit } from './counters.ts';
 import type { Decision, LimitStanding } from './decision.ts';
 import { KeyTable } from './key-table.ts';
 
@@ -27,7 +27,7 @@ export class LocalCounters implements Counters {
     this.#dropped = this.#droppedNow();
   }
 
-  decide(call: Call, ask: Ask): Decision {
+  decide(call: CountedCall, ask: Ask): Decision {
     const decision = this.#limits.length === 1 ? this.#decideOne(ask) : this.#decideAll(ask);
     this.#noteDropped(call);
     return decision;
@@ -86,7 +86,7 @@ export class LocalCounters implements Counters {
   }
 
   /** Says it in the trace of the request that made a counter be dropped. */
-  #noteDropped(call: Call): void {
+  #noteDropped(call: CountedCall): void {
     const dropped = this.#droppedNow();
     if (dropped === this.#dropped) return;
     this.#dropped = dropped;

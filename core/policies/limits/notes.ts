@@ -40,8 +40,12 @@ export function refusalFacts({ limits }: Decision): Record<string, unknown> {
 }
 
 function verdictOf({ isAllowed, failure }: Decision, { before }: LimitStanding): string {
-  if (isAllowed) return failure === undefined ? 'let in' : `let in, ${failure}`;
-  return Number.isFinite(before.retryMillis) ? 'used up' : 'costs more than the limit ever lets in';
+  const verdict = isAllowed
+    ? 'let in'
+    : Number.isFinite(before.retryMillis)
+      ? 'used up'
+      : 'costs more than the limit ever lets in';
+  return failure === undefined ? verdict : `${verdict}, ${failure}`;
 }
 
 function describe({ name, standing }: LimitStanding): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { headerNameOption } from '../../model/options.ts';
 import { byOption } from './counter-key.ts';
 import { HEADER_STYLES } from './headers.ts';
+import { redisOption } from './open-counters.ts';
 
 /** Options by which every limiting policy finds the counter of a request and tells what is left. */
 export const limitOptions = {
@@ -37,6 +38,7 @@ export const limitOptions = {
     .min(1)
     .describe('Counters kept in memory; when there are more, the oldest are dropped, and the trace says so.')
     .default(100_000),
+  redis: redisOption.describe('Keeps the counters in Redis, where engines share them.').optional(),
 };
 
 /** How a refusal looks, where the dialect lets a configuration choose it. */

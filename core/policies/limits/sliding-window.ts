@@ -56,8 +56,7 @@ export function slidingWindow(limit: number, length: Millis): Algorithm<State> {
         retryMillis: shares + cost * length <= limit * length ? 0 : retry(state, now, cost),
       };
     },
-    isIdle: ({ start, count, previous }, now) =>
-      now >= start + 2 * length || (count === 0 && (previous === 0 || now >= start + length)),
+    isIdle: ({ start }, now) => now >= start + 2 * length,
     script: { kind: 'sliding', numbers: (now) => [startOf(now), length] },
   };
 }
