@@ -23,6 +23,22 @@ function workspace(url: string): Record<string, string> {
   return { 'gatewright.yaml': `listeners:\n  - http: 127.0.0.1:0\nroutes:${routes.join('')}\n` };
 }
 
+/** Sends them all at once, to both engines, and counts the answers by status. */
+async function ask(engines: readonly ServedProcess[], path: string): Promise<Record<string, number>> {
+  const pools = engines.map(({ ready }) => new Pool(ready.gateway[0] ?? '', { connections: CONNECTIONS }));
+  const counts: Record<string, number> = {};
+  await Promise.all(
+    Array.from({ length: REQUESTS }, async (_, index) => {
+      const answer = await pools[index % pools.length]?.request({ method: 'GET', path });
+      await answer?.body.dump();
+      const status = String(answer?.statusCode);
+      counts[status] = (counts[status] ?? 0) + 1;
+    }),
+  );
+  await Promise.all(pools.map((pool) => pool.close()));
+  return counts;
+}
+
 describe.skipIf(redisMissing !== undefined)(`two engines with one Redis${reason}`, () => {
   let redis: TestRedis;
   const places: TestPlace[] = [];
@@ -39,22 +55,6 @@ describe.skipIf(redisMissing !== undefined)(`two engines with one Redis${reason}
     const place = makePlace(workspace(redis.url));
     places.push(place);
     return serveCommand([place.workspace], place);
-  }
-
-  /** Sends them all at once, to both engines, and counts the answers by status. */
-  async function ask(engines: readonly ServedProcess[], path: string): Promise<Record<string, number>> {
-    const pools = engines.map(({ ready }) => new Pool(ready.gateway[0] ?? '', { connections: CONNECTIONS }));
-    const counts: Record<string, number> = {};
-    await Promise.all(
-      Array.from({ length: REQUESTS }, async (_, index) => {
-        const answer = await pools[index % pools.length]?.request({ method: 'GET', path });
-        await answer?.body.dump();
-        const status = String(answer?.statusCode);
-        counts[status] = (counts[status] ?? 0) + 1;
-      }),
-    );
-    await Promise.all(pools.map((pool) => pool.close()));
-    return counts;
   }
 
   test(

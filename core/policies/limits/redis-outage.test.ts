@@ -6,6 +6,19 @@ import { rateLimit } from '../rate-limit.ts';
 const reason = redisMissing === undefined ? '' : ` (skipped: ${redisMissing})`;
 const SHORT_MILLIS = 200;
 
+/** Asks until Redis is reached again. */
+function untilReached(bench: PolicyBench): Promise<BenchResult> {
+  return vi.waitFor(
+    async () => {
+      const result = await bench.send({ address: '192.0.2.99' });
+      expect(result.notes['counter']).toBe('ip 192.0.2.99');
+      expect(result.notes['verdict']).toBe('let in');
+      return result;
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+}
+
 describe.skipIf(redisMissing !== undefined)(`a rate limit with its counters in Redis${reason}`, () => {
   let redis: TestRedis;
   const benches: PolicyBench[] = [];
@@ -22,19 +35,6 @@ describe.skipIf(redisMissing !== undefined)(`a rate limit with its counters in R
     const bench = await PolicyBench.open(rateLimit, { limit: 3, window: '1h', redis: shared, ...rest });
     benches.push(bench);
     return bench;
-  }
-
-  /** Asks until Redis is reached again. */
-  function untilReached(bench: PolicyBench): Promise<BenchResult> {
-    return vi.waitFor(
-      async () => {
-        const result = await bench.send({ address: '192.0.2.99' });
-        expect(result.notes['counter']).toBe('ip 192.0.2.99');
-        expect(result.notes['verdict']).toBe('let in');
-        return result;
-      },
-      { timeout: 10_000, interval: 20 },
-    );
   }
 
   test('counts with another engine, and says in the trace what it waited for', async () => {
