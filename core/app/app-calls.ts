@@ -9,6 +9,7 @@ import { exchangeCalls } from './exchange-calls.ts';
 import { jwtCalls } from './jwt-calls.ts';
 import type { Parts } from './parts.ts';
 import { secretVariable } from './secret-source.ts';
+import { upstreamCalls } from './upstream-calls.ts';
 import { vtlCalls } from './vtl-calls.ts';
 
 /** The contract, implemented: every call with its handler. */
@@ -20,6 +21,7 @@ export function handlersOf(parts: Parts): Handlers {
     ...vtlCalls(parts),
     ...jwtCalls(parts),
     ...clockCalls(parts),
+    ...upstreamCalls(parts),
     'app.info': () => ({
       version: parts.version,
       node: process.version,

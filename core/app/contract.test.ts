@@ -122,6 +122,10 @@ const cases: { readonly [N in CallName]: Case<N> } = {
     valid: () => ({ kind: 'by', millis: 0 }),
     invalid: { '/kind': { kind: 'away' }, '/at': { kind: 'to', at: '2027' }, '/millis': { kind: 'by' } },
   },
+  'upstreams.list': NOTHING,
+  'canary.reset': { valid: () => ({}), invalid: { '/route': { route: 7 } } },
+  'cache.list': { valid: () => ({}), invalid: { '/limit': { limit: -1 } } },
+  'cache.purge': { valid: () => ({ path: '/a' }), invalid: { '/use': { use: 1 } } },
   'preferences.get': NOTHING,
   'preferences.set': {
     valid: () => ({ theme: 'dark' }),

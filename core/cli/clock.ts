@@ -3,7 +3,7 @@ import { GatewrightError } from '../model/errors.ts';
 import { parseDuration, spellDuration } from '../model/units.ts';
 import type { WorkspaceOption } from './exchanges.ts';
 import { complain, EXIT, say } from './output.ts';
-import { joinSession, type Session } from './session.ts';
+import { withEngine } from './session.ts';
 
 type ClockOptions = WorkspaceOption & { readonly json?: boolean };
 
@@ -75,13 +75,4 @@ function timeText(at: number): string {
 
 function ofUse(use: string | undefined): string {
   return use === undefined ? '' : `  (${use})`;
-}
-
-async function withEngine({ workspace }: WorkspaceOption, run: (session: Session) => Promise<number>): Promise<number> {
-  const session = await joinSession(workspace);
-  try {
-    return await run(session);
-  } finally {
-    await session.close();
-  }
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { productVersion } from '../app/product.ts';
 import { addClockCommands } from './clock-command.ts';
 import { complain, EXIT, failureLine, watchOutput } from './output.ts';
+import { addUpstreamCommands } from './upstream-command.ts';
 import { addVtlCommands } from './vtl-command.ts';
 
 const EXIT_CODES = `
@@ -125,6 +126,7 @@ function program(): Command {
     );
   addVtlCommands(root, ends);
   addClockCommands(root, workspaceOption, ends);
+  addUpstreamCommands(root, workspaceOption, ends);
   return root;
 }
 

@@ -53,6 +53,19 @@ export async function joinSession(named: string | undefined): Promise<Session> {
   return remoteSession(workspace, running);
 }
 
+/** Runs something in such a session, and closes it. */
+export async function withEngine(
+  { workspace }: { readonly workspace?: string },
+  run: (session: Session) => Promise<number>,
+): Promise<number> {
+  const session = await joinSession(workspace);
+  try {
+    return await run(session);
+  } finally {
+    await session.close();
+  }
+}
+
 async function ownSession(workspace: string, mode: 'gateway' | 'store'): Promise<Session> {
   // Not needed, and slow to load, where an engine runs already.
   const [{ startApp }, { exchangesOf, importExchanges }, { writeHar }] = await Promise.all([

@@ -4,6 +4,7 @@ import { exchangeDetails, exchangeSummary } from '../model/summary.ts';
 import { clockCalls } from './clock.ts';
 import { gatewayStatus, recorderStatus, preferences } from './status.ts';
 import { jwtCalls } from './jwt.ts';
+import { upstreamCalls } from './upstreams.ts';
 import { vtlCalls } from './vtl.ts';
 
 const nothing = z.object({});
@@ -162,6 +163,7 @@ export const calls = {
   ...vtlCalls,
   ...jwtCalls,
   ...clockCalls,
+  ...upstreamCalls,
 
   'preferences.get': { input: nothing, output: preferences },
   'preferences.set': { input: preferences.partial(), output: preferences },

@@ -8,7 +8,7 @@ import type { EpochMillis, Millis } from '../model/units.ts';
 import type { UpstreamStanding } from '../model/upstream.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Integration } from '../integrations/integration.ts';
-import type { Policy } from '../policies/policy.ts';
+import type { KeptAnswers, Policy } from '../policies/policy.ts';
 import { createRouter } from '../routing/router.ts';
 import { compile, type CompiledConfig, type RoutePlan, type UseMark } from './compile.ts';
 import { createIdSource } from './ids.ts';
@@ -141,14 +141,23 @@ export class Gateway {
   }
 
   /**
-   * Gives the canary of a route its share again after it was rolled back; false when it had not been.
+   * Gives canaries that were rolled back their share again, of one route or of all.
+   * @returns The routes whose canary had been rolled back.
    * @throws NOT_FOUND when the configuration in force has no such route, or the route no canary.
    */
-  resetCanary(route: string): boolean {
-    const plan = this.#routes().find(({ id }) => id === route);
-    const wasRolledBack = plan?.integration?.prepared.resetCanary?.();
-    if (wasRolledBack === undefined) throw new GatewrightError('NOT_FOUND', { canary: route });
-    return wasRolledBack;
+  resetCanaries(route?: string): readonly string[] {
+    const asked = this.#routes().filter(({ id }) => route === undefined || id === route);
+    const resets = asked.map(({ id, integration }) => ({ id, was: integration?.prepared.resetCanary?.() }));
+    if (route !== undefined && resets.every(({ was }) => was === undefined))
+      throw new GatewrightError('NOT_FOUND', { canary: route });
+    return resets.filter(({ was }) => was === true).map(({ id }) => id);
+  }
+
+  /** The answers that uses of the configuration in force keep, by the id of the use. */
+  kept(): ReadonlyMap<string, KeptAnswers> {
+    const compiled = this.#revision?.compiled;
+    const uses = compiled === undefined ? [] : [compiled.miss, ...compiled.routes].flatMap(({ request }) => request);
+    return new Map(uses.flatMap(({ id, steps }) => (steps.kept === undefined ? [] : [[id, steps.kept]])));
   }
 
   #routes(): readonly RoutePlan[] {

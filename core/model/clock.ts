@@ -5,6 +5,8 @@ import type { EpochMillis, Millis } from './units.ts';
 export interface Clock {
   /** Time of day. Follows the virtual clock when that is moved. */
   now(): EpochMillis;
+  /** How far `now` is ahead of the wall clock, for what compares with other people's clocks; absent where it is never moved. */
+  readonly offsetMillis?: Millis;
   /** A clock that only goes forward, for durations; its zero means nothing. */
   monotonic(): Millis;
 }

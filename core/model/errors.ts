@@ -75,6 +75,7 @@ export const ERROR_TABLE = {
   LENGTH_REQUIRED: { status: 411, message: 'the request has no content-length and the route requires one' },
   MEDIA_TYPE_UNSUPPORTED: { status: 415, message: 'there is no mapping template for the content type of the request' },
   TEMPLATE_FAILED: { status: 500, message: 'a mapping template could not be rendered' },
+  CACHE_ONLY: { status: 504, message: 'the request wants a cached answer only, and there is none' },
   FAULT_INJECTED: { status: 503, message: 'a fault policy answered on purpose' },
   POLICY_FAILED: { status: 500, message: 'a policy failed while it handled the request' },
   // upstreams

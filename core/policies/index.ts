@@ -1,5 +1,6 @@
 import { acl } from './acl.ts';
 import { basicAuth } from './basic-auth.ts';
+import { cache } from './cache.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { fault } from './fault.ts';
@@ -37,6 +38,7 @@ export const policies: readonly Policy[] = [
   acl,
   jwt,
   rateLimit,
+  cache,
   cors,
   ipFilter,
   requestSize,

@@ -5,6 +5,7 @@ import type { ConsumerConfig, ForwardedConfig, Phase, PlanConfig } from '../mode
 import type { GatewrightError } from '../model/errors.ts';
 import type { Peer } from '../model/exchange.ts';
 import type { HttpRequest, HttpResponse } from '../model/http.ts';
+import type { KeptList } from '../model/kept.ts';
 import type { SharedResources } from '../model/shared.ts';
 import type { NoteValue } from '../model/span.ts';
 import type { EpochMillis, ExchangeId } from '../model/units.ts';
@@ -84,8 +85,18 @@ export interface PolicySteps {
    * jump to with the workspace's clock. A few, the soonest and most used; those that have passed are left out by the caller.
    */
   marks?(): readonly Mark[];
+  /** The answers it keeps, for users to look at and drop; absent when it keeps none. */
+  readonly kept?: KeptAnswers;
   /** The configuration this use belongs to is closed. */
   close?(): void;
+}
+
+/** Answers that a use keeps. */
+export interface KeptAnswers {
+  /** How many there are, what they take, and the ones used last. */
+  list(most: number): KeptList;
+  /** Drops those of a key or a path, or all of them; how many that were. */
+  drop(which: { readonly key?: string | undefined; readonly path?: string | undefined }): number;
 }
 
 /** A moment in the future at which something changes by itself: a window ends, an answer or a key is too old. */

@@ -30,6 +30,10 @@ export class TestClock implements Clock {
     return this.time;
   }
 
+  get offsetMillis(): number {
+    return this.#moved;
+  }
+
   monotonic(): number {
     return this.time - this.#moved;
   }
