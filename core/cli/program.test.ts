@@ -6,7 +6,22 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HELLO_WORKSPACE, makePlace, type TestPlace, writeFiles } from '../testing/app.ts';
 import { PROGRAM, resultOf, runCommand } from '../testing/cli.ts';
 
-const COMMANDS = ['start', 'serve', 'check', 'ls', 'show', 'import', 'export', 'send', 'demo', 'test', 'vtl', 'clock'];
+const COMMANDS = [
+  'start',
+  'serve',
+  'check',
+  'ls',
+  'show',
+  'import',
+  'export',
+  'send',
+  'demo',
+  'test',
+  'vtl',
+  'clock',
+  'upstreams',
+  'cache',
+];
 const EXIT_CODES =
   'Exit codes: 0 done; 1 the answer is no (findings, nothing found, an answer of 400 or more); 2 not understood or failed.';
 

@@ -5,7 +5,8 @@ import type { Ends } from './output.ts';
 export function addUpstreamCommands(root: Command, workspaceOption: Option, ends: Ends): void {
   const upstreams = root
     .command('upstreams')
-    .description('what is behind the routes of a running gateway, and how it does');
+    .description('what is behind the routes of a running gateway, and how it does')
+    .addHelpText('after', '\nExample: gatewright upstreams --json');
   upstreams
     .command('list', { isDefault: true })
     .description('list targets with their health and breakers, canaries, mirrors and retry budgets')
@@ -24,7 +25,10 @@ export function addUpstreamCommands(root: Command, workspaceOption: Option, ends
         (await import('./upstreams.ts')).runResetCanary(route, options),
       ),
     );
-  const cache = root.command('cache').description('the answers that a running gateway keeps');
+  const cache = root
+    .command('cache')
+    .description('the answers that a running gateway keeps')
+    .addHelpText('after', '\nExample: gatewright cache purge --path /users');
   cache
     .command('list', { isDefault: true })
     .description('list what every use of the cache policy keeps, the ones used last first')
