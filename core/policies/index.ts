@@ -19,6 +19,7 @@ import { rewritePath } from './rewrite-path.ts';
 import { setHeaders } from './set-headers.ts';
 import { transform } from './transform.ts';
 import { sigv4 } from './sigv4.ts';
+import { validateRequest } from './validate-request.ts';
 import { vtlRequest } from './vtl-request.ts';
 import { vtlResponse } from './vtl-response.ts';
 import { xmlThreat } from './xml-threat.ts';
@@ -47,6 +48,7 @@ export const policies: readonly Policy[] = [
   vtlRequest,
   vtlResponse,
   jsonThreat,
+  validateRequest,
   xmlThreat,
   xmlToJson,
   jsonToXml,

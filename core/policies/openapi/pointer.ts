@@ -5,6 +5,11 @@ export function pointerFragment(...steps: readonly string[]): string {
   return `#${steps.map((step) => `/${encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`;
 }
 
+/** A pointer as people write it, for findings. */
+export function placeName(steps: readonly string[]): string {
+  return `#${steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`;
+}
+
 /** What a reference inside of a document names; undefined when there is nothing, or when it leads elsewhere. */
 export function resolvePointer(document: unknown, reference: string): unknown {
   if (reference === '#') return document;
@@ -18,7 +23,8 @@ export function resolvePointer(document: unknown, reference: string): unknown {
   return found;
 }
 
-function unescapeStep(step: string): string {
+/** One step of a pointer without its escapes. */
+export function unescapeStep(step: string): string {
   let text = step;
   try {
     text = decodeURIComponent(step);
@@ -26,12 +32,4 @@ function unescapeStep(step: string): string {
     // A percent sign that begins no escape stands for itself.
   }
   return text.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-/** What stands at a place, references followed; at most so many, so that a circle ends. */
-export function followRefs(document: unknown, value: unknown): unknown {
-  let found = value;
-  for (let hops = 0; hops < 32 && isSchemaObject(found) && typeof found['$ref'] === 'string'; hops += 1)
-    found = resolvePointer(document, found['$ref']);
-  return found;
 }
