@@ -66,6 +66,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'node',
   ],
   'core/recording': ['core/model', 'better-sqlite3', 're2js', 'node'],
+  'core/diagnosis': ['core/model', 'core/jwt', 'core/recording/content-coding.ts', 'zod', 'node'],
   'core/formats': [
     'core/model',
     'core/recording/redaction',
@@ -83,6 +84,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'core/formats',
     'core/vtl',
     'core/jwt',
+    'core/diagnosis',
     'commander',
     'ws',
     'node',

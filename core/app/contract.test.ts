@@ -51,6 +51,7 @@ const cases: { readonly [N in CallName]: Case<N> } = {
     },
   },
   'exchange.get': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
+  'exchange.explain': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
   'exchange.count': { valid: () => ({ filter: '' }), invalid: { '/filter': {} } },
   'exchange.change': {
     valid: (id) => ({ ids: [id], change: { kind: 'tag', add: ['seen'], remove: [] } }),

@@ -14,6 +14,7 @@ type ExchangeCalls = Pick<
   | 'exchange.list'
   | 'exchange.get'
   | 'exchange.count'
+  | 'exchange.explain'
   | 'exchange.change'
   | 'exchange.copy'
   | 'filter.parse'
@@ -38,6 +39,13 @@ export function exchangeCalls(parts: Parts): ExchangeCalls {
       return { rows: [...rows], next };
     },
     'exchange.get': ({ id }) => store.get(id),
+    'exchange.explain': async ({ id }) => {
+      const [{ explain }, { factsOfExchange }] = await Promise.all([
+        import('../diagnosis/explain.ts'),
+        import('../diagnosis/facts-of-exchange.ts'),
+      ]);
+      return explain(factsOfExchange(await store.load(id)));
+    },
     'exchange.count': async ({ filter }, context) => ({ count: await store.count(filter, controlOf(context)) }),
     'exchange.change': async ({ ids, change }) => {
       const changed = await store.change(ids, change);

@@ -3,6 +3,7 @@ import { productVersion } from '../app/product.ts';
 import { addClockCommands } from './clock-command.ts';
 import { complain, EXIT, failureLine, watchOutput } from './output.ts';
 import { addUpstreamCommands } from './upstream-command.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { addVtlCommands } from './vtl-command.ts';
 
 const EXIT_CODES = `
@@ -124,6 +125,7 @@ function program(): Command {
         (await import('./cases.ts')).runCases(workspace ?? options.workspace, options),
       ),
     );
+  addExplainCommand(root, workspaceOption, ends);
   addVtlCommands(root, ends);
   addClockCommands(root, workspaceOption, ends);
   addUpstreamCommands(root, workspaceOption, ends);

@@ -17,6 +17,7 @@ const COMMANDS = [
   'send',
   'demo',
   'test',
+  'explain',
   'vtl',
   'clock',
   'upstreams',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explanation } from '../model/diagnosis.ts';
 import { finding, sourceRef } from '../model/source.ts';
 import { exchangeDetails, exchangeSummary } from '../model/summary.ts';
 import { clockCalls } from './clock.ts';
@@ -105,6 +106,8 @@ export const calls = {
     output: z.object({ rows: z.array(exchangeSummary), next: z.number().optional() }),
   },
   'exchange.get': { input: z.object({ id: z.number() }), output: exchangeDetails },
+  /** Who answered and why it failed, from what was recorded. */
+  'exchange.explain': { input: z.object({ id: z.number() }), output: explanation },
   'exchange.count': { input: z.object({ filter: z.string() }), output: z.object({ count: z.number() }) },
   'exchange.change': {
     input: z.object({

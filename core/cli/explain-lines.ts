@@ -1,0 +1,38 @@
+import type { Diagnosis, Explanation } from '../model/diagnosis.ts';
+
+/** An explanation in flat texts, so that other programs need not know our shapes. */
+export function flatExplanation({ fingerprint, causes }: Explanation): object {
+  return {
+    gateway: fingerprint.gateway,
+    origin: fingerprint.origin,
+    findings: causes.map((cause) => ({
+      code: cause.code,
+      confidence: cause.confidence,
+      title: cause.title,
+      because: cause.because.map(evidenceText),
+      fix: fixText(cause),
+    })),
+  };
+}
+
+/** An explanation for people: who answered, then the causes with what was seen and what to do. */
+export function explanationText({ fingerprint, causes }: Explanation): string {
+  const { gateway, origin, because } = fingerprint;
+  const lines = [`answered by ${gateway}, origin ${origin}`, ...because.map((one) => `  ${evidenceText(one)}`)];
+  for (const [index, cause] of causes.entries()) {
+    lines.push('', `${index + 1}. ${cause.code} (${Math.round(cause.confidence * 100)} %) ${cause.title}`);
+    lines.push(...cause.because.map((one) => `   ${evidenceText(one)}`));
+    lines.push(...cause.fixes.map((fix) => `   fix: ${fix}`));
+    if (cause.needs !== undefined) lines.push(`   to settle it: ${cause.needs}`);
+    if (cause.at !== undefined) lines.push(`   at ${cause.at.file}:${cause.at.line}:${cause.at.column}`);
+  }
+  return lines.join('\n');
+}
+
+function evidenceText({ where, seen, says }: Diagnosis['because'][number]): string {
+  return `${where} ${seen}${says === '' ? '' : `: ${says}`}`;
+}
+
+function fixText({ fixes, needs }: Diagnosis): string {
+  return [...fixes, ...(needs === undefined ? [] : [`to settle it, capture ${needs}`])].join('; ');
+}

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { HELLO_WORKSPACE, makePlace, type TestPlace } from '../testing/app.ts';
+import { runCommand, startCommand, resultOf } from '../testing/cli.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+const REQUEST = { method: 'GET', url: 'https://api.test/x', headers: [['accept', '*/*']], body: '' };
+const NO_ROUTE = {
+  status: 404,
+  headers: [
+    ['server', 'kong/3.9.1'],
+    ['x-kong-response-latency', '0'],
+  ],
+  body: '{"message":"no Route matched with those values"}',
+};
+const HAR = {
+  log: {
+    version: '1.2',
+    creator: { name: 'test', version: '1' },
+    entries: [entry(200, 'fine'), entry(429, 'slow down')],
+  },
+};
+
+function entry(status: number, text: string): object {
+  return {
+    startedDateTime: '2026-01-01T00:00:00.000Z',
+    time: 1,
+    request: {
+      method: 'GET',
+      url: 'https://api.test/x',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [],
+      queryString: [],
+      headersSize: -1,
+      bodySize: 0,
+    },
+    response: {
+      status,
+      statusText: '',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: [],
+      content: { size: text.length, mimeType: 'text/plain', text },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: -1,
+    },
+    cache: {},
+    timings: { send: 0, wait: 1, receive: 0 },
+  };
+}
+
+let place: TestPlace;
+beforeAll(() => {
+  place = makePlace({
+    ...HELLO_WORKSPACE,
+    'gatewright.yaml': `${HELLO_WORKSPACE['gatewright.yaml']}
+  - id: guarded
+    match: { path: /guarded }
+    request: [{ key-auth: { header: x-api-key, keys: ['\${env:PATH}'] } }]
+    integration: { mock: { status: 204 } }
+`,
+    'lines.jsonl': [
+      JSON.stringify({ id: 'a', request: REQUEST, response: NO_ROUTE }),
+      '',
+      JSON.stringify({
+        id: 'b',
+        request: REQUEST,
+        response: null,
+        context: { log: 'connect ECONNREFUSED 127.0.0.1:8000' },
+      }),
+      'nonsense',
+      JSON.stringify({ id: 'c', request: { method: 7 } }),
+    ].join('\n'),
+    'capture.har': JSON.stringify(HAR),
+  });
+});
+afterAll(() => place.remove());
+
+function explain(...parameters: string[]): ReturnType<typeof runCommand> {
+  const files = parameters.map((text) => (/\.(jsonl|har)$/.test(text) ? join(place.workspace, text) : text));
+  return runCommand(['explain', ...files], place);
+}
+
+describe('explain --jsonl', () => {
+  test('answers each line, and goes on after one that cannot be read', async () => {
+    const { code, stdout } = await explain('--jsonl', 'lines.jsonl');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect([code, lines]).toEqual([
+      1,
+      [
+        expect.objectContaining({ id: 'a', gateway: 'kong', origin: 'gateway' }),
+        expect.objectContaining({ id: 'b', gateway: 'unknown', origin: 'network' }),
+        { line: 4, error: expect.stringContaining('not JSON') as unknown },
+        { id: 'c', line: 5, error: expect.stringContaining('request.method') as unknown },
+      ],
+    ]);
+  });
+
+  test('gives each finding code, confidence, title, evidence and fix', async () => {
+    const command = startCommand(['explain', '--jsonl', '-'], place);
+    command.stdin?.end(`${JSON.stringify({ request: REQUEST, response: NO_ROUTE })}\n`);
+    const { code, stdout } = await resultOf(command);
+    const { findings } = JSON.parse(stdout) as { findings: unknown[] };
+    expect([code, findings]).toEqual([
+      0,
+      [
+        {
+          code: 'route.none',
+          confidence: 0.97,
+          title: 'the gateway has no route for this method and path',
+          because: [
+            'response status 404',
+            'response body no Route matched with those values: no route of Kong fits host, path, method and headers',
+          ],
+          fix: expect.stringContaining('compare host, path and method') as unknown,
+        },
+      ],
+    ]);
+  });
+});
+
+test('explain --har explains the failures of a file, and leaves out what went well', async () => {
+  const { code, stdout } = await explain('--har', 'capture.har', '--json');
+  expect([code, JSON.parse(stdout)]).toEqual([
+    0,
+    expect.objectContaining({ method: 'GET', url: 'https://api.test/x', gateway: 'backend', origin: 'upstream' }),
+  ]);
+});
+
+test('explain ID says at which line of the configuration a recorded exchange failed', async () => {
+  await runCommand(['send', 'GET', '/guarded', '--workspace', place.workspace], place);
+  const listed = await runCommand(['ls', 'status:401', '--json', '--workspace', place.workspace], place);
+  const { id } = JSON.parse(listed.stdout) as { id: number };
+  const { code, stdout } = await explain(String(id), '--workspace', place.workspace);
+  expect([code, stdout]).toEqual([
+    0,
+    expect.stringMatching(/1\. key\.missing \(99 %\)[\s\S]* at gatewright\.yaml:\d+:\d+/),
+  ]);
+});
+
+test('explain without a word of what is a usage error', async () => {
+  const { code, stderr } = await explain();
+  expect([code, stderr]).toEqual([
+    2,
+    'gatewright: say what to explain: an id as ls prints it, --har FILE, or --jsonl FILE\n',
+  ]);
+});

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { plain, tyk, verdictOn, type Failure } from '../../testing/failures.ts';
+
+test.each<[string, (Failure['response'] & object) | null, Failure]>([
+  [
+    'nginx gateway',
+    plain(
+      400,
+      '<html><head><title>400 No required SSL certificate was sent</title></head><body><hr><center>nginx</center></body></html>',
+    ),
+    {},
+  ],
+  ['tyk gateway', tyk(401, 'Client certificate required'), {}],
+])('is the cause when %s answers so', (who, response, failure) => {
+  expect(verdictOn({ ...failure, response })).toBe(`${who} mtls.missing`);
+});

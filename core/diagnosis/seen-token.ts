@@ -1,0 +1,62 @@
+import type { SeenRequest } from './facts.ts';
+
+/** A token as it stood in the request, taken apart; nothing here says that it is genuine. */
+export interface SeenToken {
+  /** Where it stood, such as `header authorization` or `query access_token`. */
+  readonly place: string;
+  /** The scheme before it, such as `Bearer`; empty when there was none. */
+  readonly scheme: string;
+  /** Undefined when the header or the claims are no JSON objects: then it is no JWT. */
+  readonly header: Readonly<Record<string, unknown>> | undefined;
+  readonly claims: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Headers that tokens travel in besides Authorization. */
+const OTHER_HEADERS = ['x-goog-iap-jwt-assertion', 'x-amzn-oidc-data', 'x-access-token', 'x-jwt-assertion', 'token'];
+const QUERY_NAMES = ['access_token', 'jwt', 'token', 'id_token'];
+
+/** The bearer token of a request; undefined when it has none. Credentials of other schemes are none. */
+export function findToken(request: SeenRequest): SeenToken | undefined {
+  const authorization = request.header('authorization')?.trim();
+  if (authorization !== undefined && authorization !== '') {
+    const [, scheme = '', value = authorization] = /^([A-Za-z][\w-]*)\s+(.*)$/s.exec(authorization) ?? [];
+    if (scheme === '' || /^(bearer|jwt|token|dpop)$/i.test(scheme))
+      return takeApart('header authorization', scheme, value);
+    return undefined;
+  }
+  for (const name of OTHER_HEADERS) {
+    const value = request.header(name);
+    if (value !== undefined && looksLikeJwt(value)) return takeApart(`header ${name}`, '', value);
+  }
+  for (const name of QUERY_NAMES) {
+    const value = request.query.get(name);
+    if (value !== null && value !== '') return takeApart(`query ${name}`, '', value);
+  }
+  return undefined;
+}
+
+function looksLikeJwt(text: string): boolean {
+  return /^(Bearer\s+)?[\w-]+\.[\w-]+\.[\w-]*$/i.test(text.trim());
+}
+
+function takeApart(place: string, scheme: string, text: string): SeenToken {
+  const [header = '', claims = ''] = text.trim().split('.');
+  return { place, scheme, header: readPart(header), claims: readPart(claims) };
+}
+
+/** Larger parts say nothing more and could be meant to hurt. */
+const MOST_CHARACTERS = 65_536;
+
+function readPart(part: string): Readonly<Record<string, unknown>> | undefined {
+  if (part === '' || part.length > MOST_CHARACTERS) return undefined;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? // An object of JSON has string keys.
+        (value as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch {
+    // Not JSON, and so not part of a JWT.
+    return undefined;
+  }
+}
