@@ -66,7 +66,8 @@ export function setHeader(headers: HeaderList, name: string, value: string): Hea
   let isPlaced = false;
   for (let index = 0; index + 1 < headers.length; index += 2) {
     const candidate = headers[index] ?? '';
-    if (candidate.toLowerCase() !== wanted) next.push(candidate, headers[index + 1] ?? '');
+    const isOther = candidate.length !== wanted.length || candidate.toLowerCase() !== wanted;
+    if (isOther) next.push(candidate, headers[index + 1] ?? '');
     else if (!isPlaced) {
       next.push(candidate, value);
       isPlaced = true;
@@ -85,9 +86,13 @@ export function addHeader(headers: HeaderList, name: string, value: string): Hea
 export function removeHeader(headers: HeaderList, name: string): HeaderList {
   if (headerValue(headers, name) === undefined) return headers;
   const wanted = name.toLowerCase();
-  return headerPairs(headers)
-    .filter(([candidate]) => candidate.toLowerCase() !== wanted)
-    .flat();
+  const next: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const candidate = headers[index] ?? '';
+    const isOther = candidate.length !== wanted.length || candidate.toLowerCase() !== wanted;
+    if (isOther) next.push(candidate, headers[index + 1] ?? '');
+  }
+  return next;
 }
 
 /** The message with its headers replaced. */
