@@ -15,10 +15,13 @@ export const expressionOption = z.string().transform((text, context): Expression
 export const templateOption = z.string().transform((text, context): Template => readTemplate(text, context));
 
 /** An option that takes any JSON, whose texts are templates; parsed to what fills it in. */
-export const jsonTemplateOption = z.unknown().transform((given, context): JsonTemplate => {
+export const jsonTemplateOption = z.unknown().transform(readJsonTemplate);
+
+/** Makes JSON with templates within a schema of one's own; what is wrong with it becomes an issue. */
+export function readJsonTemplate(given: unknown, context: z.core.$RefinementCtx): JsonTemplate {
   const compiled = compileJsonTemplate(asValue(given));
   return compiled.kind === 'problem' ? refuse(compiled, context, [...compiled.path]) : compiled;
-});
+}
 
 /** Makes a template within a schema of one's own; what is wrong with it becomes an issue. */
 export function readTemplate(text: string, context: z.core.$RefinementCtx, path: (string | number)[] = []): Template {

@@ -3,6 +3,7 @@ import { basicAuth } from './basic-auth.ts';
 import { cache } from './cache.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
+import { decompress } from './decompress.ts';
 import { fault } from './fault.ts';
 import { hmacAuth } from './hmac-auth.ts';
 import { ipFilter } from './ip-filter.ts';
@@ -13,6 +14,8 @@ import { keyAuth } from './key-auth.ts';
 import { mtls } from './mtls.ts';
 import type { Policy } from './policy.ts';
 import { rateLimit } from './rate-limit.ts';
+import { redirect } from './redirect.ts';
+import { regexThreat } from './regex-threat.ts';
 import { requestSize } from './request-size.ts';
 import { respond } from './respond.ts';
 import { rewritePath } from './rewrite-path.ts';
@@ -28,8 +31,11 @@ import { xmlToJson } from './xml-to-json.ts';
 /** Every policy that is installed. */
 export const policies: readonly Policy[] = [
   respond,
+  redirect,
   setHeaders,
   transform,
+  decompress,
+  regexThreat,
   rewritePath,
   keyAuth,
   basicAuth,

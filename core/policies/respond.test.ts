@@ -40,3 +40,39 @@ test.each([
 ])('%j is refused: %s', (options, fault) => {
   expect(optionFaults(respond, options)).toEqual([fault]);
 });
+
+test('headers and body take values from the request, of whatever kind', async () => {
+  const options = {
+    headers: { 'x-path': '{{ request.path }}', 'x-user': '{{ consumer.id }}', 'x-q': 'q: {{ request.query.q }}' },
+    body: { path: '{{ request.path }}', page: '{{ number(request.query.page) }}', list: ['{{ request.json.a }}', 1] },
+  };
+  const bench = await PolicyBench.open(respond, options);
+  expect(await bench.send({ target: '/a?page=2&q=a%0d%0ab', body: '{"a":{"b":[]}}' })).toMatchObject({
+    headers: ['x-path', '/a', 'x-q', 'q: a  b', 'content-type', 'application/json'],
+    text: '{"path":"/a","page":2,"list":[{"b":[]},1]}',
+  });
+});
+
+test.each([
+  ['{{ request.query }}', 'application/json', '{"a":"1"}'],
+  ['{{ request.query.a }}', 'text/plain; charset=utf-8', '1'],
+])('a body that is the one expression %s is %s', async (body, type, text) => {
+  const bench = await PolicyBench.open(respond, { body });
+  expect(await bench.send({ target: '/?a=1' })).toMatchObject({ headers: ['content-type', type], text });
+});
+
+test('in the error phase it can tell what failed', async () => {
+  const body = { code: '{{ error.code }}', status: '{{ error.status }}' };
+  const bench = await PolicyBench.open(
+    respond,
+    { status: 503, body },
+    { phase: 'error', upstream: 'UPSTREAM_REFUSED' },
+  );
+  expect((await bench.send()).text).toBe('{"code":"UPSTREAM_REFUSED","status":502}');
+});
+
+test('what the phase has not is refused', async () => {
+  await expect(PolicyBench.open(respond, { body: '{{ error.code }}' })).rejects.toThrow(
+    'error.code cannot be asked in request',
+  );
+});

@@ -3,8 +3,11 @@ import { addHeader, headerPairs, headerValue, removeHeader, setHeader, type Head
 import { editOptions, type Editor } from './edits.ts';
 import { textsOf, type Texts } from './text-value.ts';
 
+/** A template for the value of a header, or a list of them for several headers of one name. */
+export const headerTextsOption = textsOf(faultInHeader);
+
 /** Options of header edits. */
-export const headerEditOptions = editOptions(headerNameOption, headerNameOption, textsOf(faultInHeader));
+export const headerEditOptions = editOptions(headerNameOption, headerNameOption, headerTextsOption);
 
 function faultInHeader(text: string): string | undefined {
   return headerValueOption.safeParse(text).error?.issues[0]?.message;
