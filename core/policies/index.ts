@@ -23,6 +23,7 @@ import { setHeaders } from './set-headers.ts';
 import { transform } from './transform.ts';
 import { sigv4 } from './sigv4.ts';
 import { validateRequest } from './validate-request.ts';
+import { validateResponse } from './validate-response.ts';
 import { vtlRequest } from './vtl-request.ts';
 import { vtlResponse } from './vtl-response.ts';
 import { xmlThreat } from './xml-threat.ts';
@@ -55,6 +56,7 @@ export const policies: readonly Policy[] = [
   vtlResponse,
   jsonThreat,
   validateRequest,
+  validateResponse,
   xmlThreat,
   xmlToJson,
   jsonToXml,

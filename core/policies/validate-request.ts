@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sizeOption } from '../model/options.ts';
-import { bodyType, sideOf } from './content/side.ts';
+import { bodyType, sideOf, stepsFor } from './content/side.ts';
 import { pathOf } from './openapi/find-operation.ts';
 import { PARAMETER_PLACES, STYLES } from './openapi/parameter.ts';
 import { definePolicy, type Awaitable, type Call } from './policy.ts';
@@ -125,13 +125,11 @@ export const validateRequest = definePolicy<Options>({
       if (plan.kind === 'faults') return finish(call, found, [...faults, ...plan.faults]);
       return whenThere(judgeBody(side, call, plan.rule, given), (body) => finish(call, found, [...faults, ...body]));
     };
-    return {
-      onRequest(call) {
-        const found = source.find(call);
-        if (found !== undefined) return judge(call, found);
-        call.note('rule', 'no operation of the document');
-        return call.note('verdict', 'not looked at');
-      },
-    };
+    return stepsFor(side, (call) => {
+      const found = source.find(call);
+      if (found !== undefined) return judge(call, found);
+      call.note('rule', 'no operation of the document');
+      return call.note('verdict', 'not looked at');
+    });
   },
 });

@@ -90,11 +90,19 @@ test('names that objects have anyway and a byte order mark are nothing special',
   expect((await send({ structure: { attributes: 2 } }, body)).error).toBeUndefined();
 });
 
+test('a document type is the verdict that notes tell', async () => {
+  const { notes } = await send({}, '<!DOCTYPE a><a/>');
+  expect(notes).toEqual({
+    rule: 'no document type, depth 1000',
+    verdict: expect.stringMatching(/^a document type is refused at line 1, column \d+$/),
+  });
+});
+
 test('only XML is looked at', async () => {
   const verdicts = [];
   for (const type of ['application/soap+xml', 'application/json'])
     verdicts.push((await send({}, '<a', { 'content-type': type })).notes['verdict']);
-  expect(verdicts).toEqual([undefined, 'not looked at']);
+  expect(verdicts).toEqual(['document must contain a root element at line 1, column 2', 'not looked at']);
 });
 
 test('in an answer the fault is the upstream’s', async () => {

@@ -101,7 +101,7 @@ describe('what is no XML is the fault of whoever sent it', () => {
       'a document type',
       '<!DOCTYPE a><a/>',
       'THREAT_DETECTED',
-      { what: 'document type', line: 1, column: expect.any(Number) },
+      expect.objectContaining({ what: 'document type', line: 1 }),
     ],
     [
       'tags without end',

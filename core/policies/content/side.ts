@@ -37,9 +37,45 @@ export function sideOf(phase: Phase): Side {
   return phase === 'response' ? RESPONSE : REQUEST;
 }
 
-/** One step for both phases, on the side it stands. */
-export function stepsFor(side: Side, step: (call: Call) => Awaitable<void>): PolicySteps {
+/** One step for both phases, on the side it stands. What it throws about the body itself becomes its verdict. */
+export function stepsFor(side: Side, run: (call: Call) => Awaitable<void>): PolicySteps {
+  const step = (call: Call): Awaitable<void> => {
+    try {
+      const later = run(call);
+      return later instanceof Promise ? later.catch((thrown: unknown) => noteAndThrow(call, thrown)) : later;
+    } catch (thrown) {
+      return noteAndThrow(call, thrown);
+    }
+  };
   return side.phase === 'request' ? { onRequest: step } : { onResponse: step };
+}
+
+function noteAndThrow(call: Call, thrown: unknown): never {
+  if (isAboutBody(thrown)) call.note('verdict', describeBodyError(thrown));
+  throw thrown;
+}
+
+/** Whether an error says that a body could not be taken in or read. */
+export function isAboutBody(thrown: unknown): thrown is GatewrightError {
+  if (!(thrown instanceof GatewrightError)) return false;
+  const { because, reason, maxBytes } = thrown.details;
+  return ABOUT_BODY.has(String(because ?? thrown.code)) && (reason !== undefined || maxBytes !== undefined);
+}
+
+/** A threat has a reason when it was the reader who refused it. */
+const ABOUT_BODY: ReadonlySet<string> = new Set([
+  'BODY_MALFORMED',
+  'BODY_TOO_LARGE',
+  'ENCODING_UNSUPPORTED',
+  'THREAT_DETECTED',
+]);
+
+/** What such an error says, in a few words. */
+export function describeBodyError({ message, details }: GatewrightError): string {
+  const { reason, line, column, maxBytes } = details;
+  if (typeof maxBytes === 'number') return `the body is larger than ${maxBytes} bytes`;
+  const place = typeof line === 'number' ? ` at line ${line}, column ${String(column)}` : '';
+  return `${String(reason ?? message)}${place}`;
 }
 
 /** The body of a message as text. @throws what {@link decodeText} throws, as the side has it. */

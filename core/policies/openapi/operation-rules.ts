@@ -35,8 +35,13 @@ export function responseRules(api: OpenApi, { at }: Operation): readonly Respons
     if (!/^([1-5]\d\d|[1-5]XX|default)$/i.test(status))
       throw invalid(`${placeName(responses.steps)}: ${status} is not a status, such as 200, 4XX or default`);
     const response = locate(api.document, [...responses.steps, status]);
-    return { status, headers: headerRules(api, response), body: bodyRule(api, response) };
+    return { status, headers: headerRules(api, response), body: asRequired(bodyRule(api, response)) };
   });
+}
+
+/** An answer of which a body is described has one. */
+function asRequired(rule: BodyRule | undefined): BodyRule | undefined {
+  return rule && { ...rule, isRequired: true };
 }
 
 /** OpenAPI says that parameters of these names are described elsewhere and must be passed over. */

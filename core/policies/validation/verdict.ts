@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GatewrightError } from '../../model/errors.ts';
+import { describeBodyError, isAboutBody } from '../content/side.ts';
 import type { Call } from '../policy.ts';
 import { describeFault, MOST_FAULTS, type Fault } from '../schema/fault.ts';
 
@@ -45,14 +46,8 @@ export function giveVerdict(call: Call, { mode, variable, status }: VerdictSetti
   throw new GatewrightError(code, { rule, faults, ...(status === undefined ? {} : { status }) });
 }
 
-/** What can be wrong with a body without keeping it from being passed on. */
-const REPORTED: ReadonlySet<string> = new Set(['BODY_MALFORMED', 'ENCODING_UNSUPPORTED']);
-
 /** An error about the body as a fault, where errors are only reported. @throws the error when it is none of those. */
 export function faultOf(thrown: unknown): Fault {
-  if (!(thrown instanceof GatewrightError) || !REPORTED.has(String(thrown.details['because'] ?? thrown.code)))
-    throw thrown;
-  const { reason, line, column } = thrown.details;
-  const place = typeof line === 'number' ? ` at line ${line}, column ${String(column)}` : '';
-  return { in: 'body', path: '', message: `${String(reason ?? thrown.message)}${place}` };
+  if (!isAboutBody(thrown) || thrown.details['maxBytes'] !== undefined) throw thrown;
+  return { in: 'body', path: '', message: describeBodyError(thrown) };
 }

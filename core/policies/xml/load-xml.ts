@@ -29,7 +29,11 @@ export async function loadXml(): Promise<Xml> {
         if (encoding !== undefined) assertCharset(encoding);
       });
       parser.on('doctype', () => {
-        throw new GatewrightError('THREAT_DETECTED', { what: 'document type', ...placeOf(parser) });
+        throw new GatewrightError('THREAT_DETECTED', {
+          what: 'document type',
+          reason: 'a document type is refused',
+          ...placeOf(parser),
+        });
       });
       listen(parser);
       try {
