@@ -13,6 +13,7 @@ import { jwt } from './jwt.ts';
 import { keyAuth } from './key-auth.ts';
 import { mtls } from './mtls.ts';
 import type { Policy } from './policy.ts';
+import { quota } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { redirect } from './redirect.ts';
 import { regexThreat } from './regex-threat.ts';
@@ -24,6 +25,7 @@ import { transform } from './transform.ts';
 import { sigv4 } from './sigv4.ts';
 import { validateRequest } from './validate-request.ts';
 import { validateResponse } from './validate-response.ts';
+import { usagePlan } from './usage-plan.ts';
 import { vtlRequest } from './vtl-request.ts';
 import { vtlResponse } from './vtl-response.ts';
 import { xmlThreat } from './xml-threat.ts';
@@ -47,6 +49,8 @@ export const policies: readonly Policy[] = [
   jwt,
   rateLimit,
   cache,
+  quota,
+  usagePlan,
   cors,
   ipFilter,
   requestSize,

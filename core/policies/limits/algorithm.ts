@@ -30,6 +30,8 @@ export interface ScriptUse {
 export interface Algorithm<State = unknown> {
   readonly name: string;
   readonly limit: number;
+  /** So many keys are kept at most, where one takes more memory than a few numbers. */
+  readonly mostKeys?: number;
   /** The settings as one text: a counter belongs to its settings. */
   readonly settings: string;
   /** The state of a key that nobody has used. */

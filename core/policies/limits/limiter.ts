@@ -1,6 +1,6 @@
 import type { Awaitable, Call, Mark, PolicyEnv } from '../policy.ts';
 import type { KeyReader } from './counter-key.ts';
-import type { Counters, Limit, Mode } from './counters.ts';
+import type { Ask, CountedCall, Counters, Limit } from './counters.ts';
 import type { Decision } from './decision.ts';
 import { marksOf } from './marks.ts';
 import { openCounters, type CountingOptions } from './open-counters.ts';
@@ -26,26 +26,26 @@ export class Limiter {
     return new Limiter(env, limits, await openCounters(limits, options, env));
   }
 
-  /** @throws GatewrightError COUNTER_UNAVAILABLE where that is what a counter that cannot be reached means. */
-  decide(call: Call, cost: number, mode: Mode): Awaitable<Decision> {
-    return this.#counters.decide(call, { keys: this.#keysOf(call), cost, mode, now: this.#env.clock.now() });
-  }
-
-  /** See `PolicySteps.marks`. @param what What the limits are, such as `rate limit`. */
-  marks(what: string): readonly Mark[] {
-    const now = this.#env.clock.now();
-    return marksOf(what, this.#counters.standings(now), now);
-  }
-
-  close(): void {
-    this.#counters.close();
-  }
-
-  /** Limits that count by the same thing share its reader, so that it is read once. */
-  #keysOf(call: Call): (string | undefined)[] {
+  /** The counter of each limit for a request. Limits that count by the same thing share its reader: it is read once. */
+  keysOf(call: Call): readonly (string | undefined)[] {
     const keys: (string | undefined)[] = [];
     for (const [index, read] of this.#readers.entries())
       keys.push(index > 0 && read === this.#readers[index - 1] ? keys[index - 1] : read(call));
     return keys;
+  }
+
+  /** @throws GatewrightError COUNTER_UNAVAILABLE where that is what a counter that cannot be reached means. */
+  decide(call: CountedCall, ask: Omit<Ask, 'now'>): Awaitable<Decision> {
+    return this.#counters.decide(call, { ...ask, now: this.#env.clock.now() });
+  }
+
+  /** See `PolicySteps.marks`. @param titleOf What the limit of a name is called, such as `rate limit per minute`. */
+  marks(titleOf: (limit: string) => string): readonly Mark[] {
+    const now = this.#env.clock.now();
+    return marksOf(titleOf, this.#counters.standings(now), now);
+  }
+
+  close(): void {
+    this.#counters.close();
   }
 }

@@ -20,8 +20,9 @@ export class LocalCounters implements Counters {
   constructor(limits: readonly Limit[], maxKeys: number, state: StateSlot) {
     this.#limits = limits.map((limit) => {
       const { name, algorithm } = limit;
-      const table = state.get(`${name} ${algorithm.settings}`, () => new KeyTable(algorithm, maxKeys));
-      table.maxKeys = maxKeys;
+      const most = Math.min(maxKeys, algorithm.mostKeys ?? maxKeys);
+      const table = state.get(`${name} ${algorithm.settings}`, () => new KeyTable(algorithm, most));
+      table.maxKeys = most;
       return { limit, table };
     });
     this.#dropped = this.#droppedNow();

@@ -36,7 +36,9 @@ export const limitOptions = {
     .number()
     .int()
     .min(1)
-    .describe('Counters kept in memory; when there are more, the oldest are dropped, and the trace says so.')
+    .describe(
+      'Counters kept in memory, fewer of a sliding log (10,000,000 requests in all); when there are more, the oldest are dropped, and the trace says so.',
+    )
     .default(100_000),
   redis: redisOption.describe('Keeps the counters in Redis, where engines share them.').optional(),
 };

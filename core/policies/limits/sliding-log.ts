@@ -4,6 +4,9 @@ import { isSetBack, type Algorithm } from './algorithm.ts';
 /** More would make every key as large as that, and a state in Redis slow to read. */
 export const MOST_IN_LOG = 10_000;
 
+/** Times of all keys of a limit together; 8 bytes each. */
+const MOST_TIMES = 10_000_000;
+
 interface State {
   /** When each unit was counted, oldest first; those before `head` are forgotten. */
   times: EpochMillis[];
@@ -34,6 +37,7 @@ export function slidingLog(limit: number, length: Millis): Algorithm<State> {
   return {
     name: 'sliding-log',
     limit,
+    mostKeys: Math.floor(MOST_TIMES / limit),
     settings: `sliding-log ${limit}/${formatDuration(length)}`,
     fresh: () => ({ times: [], head: 0 }),
     advance(state, now) {
