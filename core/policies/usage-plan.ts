@@ -83,8 +83,7 @@ function missing(call: Call, { required, plans }: Options): void {
   call.note('rule', plans === undefined ? 'any usage plan' : `one of the usage plans ${plans.join(', ')}`);
   call.note('seen', seen);
   call.note('verdict', required ? 'no usage plan' : 'let in, no usage plan');
-  if (required)
-    throw new GatewrightError('PLAN_MISSING', { ...(consumer === undefined ? {} : { consumer: consumer.id }) });
+  if (required) throw new GatewrightError('PLAN_MISSING', consumer === undefined ? {} : { consumer: consumer.id });
 }
 
 async function preparePlan(plan: PlanConfig, given: Options, env: PolicyEnv): Promise<PolicySteps> {
