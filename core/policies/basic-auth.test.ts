@@ -121,9 +121,9 @@ describe('a refusal', () => {
   test('shows the scheme of another header, and nothing of a header that has none', async () => {
     const some = await bench();
     const seen = [];
-    for (const authorization of ['Digest a=b', `${'s3cret'.repeat(9)}`])
+    for (const authorization of ['Digest a=b', 's3cret'])
       seen.push((await some.send({ headers: { authorization } })).notes['seen']);
-    expect(seen).toEqual(['authorization of the scheme Digest', 'authorization of the scheme (none)']);
+    expect(seen).toEqual(['authorization of the scheme Digest', 'authorization without a scheme']);
   });
 
   test('names no charset when told so', async () => {

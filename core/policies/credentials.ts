@@ -79,21 +79,25 @@ export function schemeCredentials(headers: HeaderList, names: readonly string[],
   let seen = `no ${names.join(' or ')}`;
   for (const header of names) {
     const values = headerValues(headers, header);
-    const own = values.filter((value) => schemeOf(value).toLowerCase() === scheme.toLowerCase());
+    const own = values.filter((value) => wordOf(value).toLowerCase() === scheme.toLowerCase());
     const [value] = own;
     if (own.length > 1) return { kind: 'several', seen: `${own.length} times ${scheme} in ${header}` };
     if (value !== undefined) return { kind: 'one', header, value: value.trimStart().slice(scheme.length).trim() };
     const [other] = values;
-    if (other !== undefined) seen = `${header} of the scheme ${schemeOf(other).slice(0, 20) || '(none)'}`;
+    if (other !== undefined) seen = `${header} ${describeScheme(other)}`;
   }
   return { kind: 'none', seen };
 }
 
-/** A credential without a scheme before it is not shown, since it could be the secret itself. */
-function schemeOf(value: string): string {
-  const space = value.trimStart().indexOf(' ');
-  const word = space === -1 ? value.trim() : value.trimStart().slice(0, space);
-  return space === -1 && word.length > 20 ? '' : word;
+function wordOf(value: string): string {
+  const start = value.trimStart();
+  const space = start.indexOf(' ');
+  return space === -1 ? start : start.slice(0, space);
+}
+
+/** A single word could be the secret itself, so only one with something behind it is shown. */
+function describeScheme(value: string): string {
+  return value.trim().includes(' ') ? `of the scheme ${wordOf(value).slice(0, 20)}` : 'without a scheme';
 }
 
 /** Why a caller is not let in. */

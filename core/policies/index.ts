@@ -5,6 +5,7 @@ import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { decompress } from './decompress.ts';
 import { fault } from './fault.ts';
+import { functionAuthorizer } from './function-authorizer.ts';
 import { hmacAuth } from './hmac-auth.ts';
 import { ipFilter } from './ip-filter.ts';
 import { jsonThreat } from './json-threat.ts';
@@ -45,6 +46,7 @@ export const policies: readonly Policy[] = [
   hmacAuth,
   sigv4,
   mtls,
+  functionAuthorizer,
   acl,
   jwt,
   rateLimit,

@@ -1,0 +1,48 @@
+import type { Clock } from '../model/clock.ts';
+import type { EpochMillis } from '../model/units.ts';
+
+interface Entry<V> {
+  readonly value: V;
+  readonly expiresAt: EpochMillis;
+}
+
+/** Answers of services, kept for a time and in a bounded number; past it the one that was longest not asked for goes. */
+export class ExpiringCache<V> {
+  readonly #maxEntries: number;
+  readonly #clock: Clock;
+  /** In the order they were last asked for. */
+  readonly #entries = new Map<string, Entry<V>>();
+
+  constructor(maxEntries: number, clock: Clock) {
+    this.#maxEntries = maxEntries;
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: string): V | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(key);
+    if (entry.expiresAt <= this.#clock.now()) return undefined;
+    this.#entries.set(key, entry);
+    return entry.value;
+  }
+
+  /** Keeps a value until a time; one that has passed already is not kept. */
+  set(key: string, value: V, expiresAt: EpochMillis): void {
+    this.#entries.delete(key);
+    if (expiresAt <= this.#clock.now() || this.#maxEntries === 0) return;
+    if (this.#entries.size >= this.#maxEntries) {
+      const [oldest] = this.#entries.keys();
+      if (oldest !== undefined) this.#entries.delete(oldest);
+    }
+    this.#entries.set(key, { value, expiresAt });
+  }
+
+  delete(key: string): void {
+    this.#entries.delete(key);
+  }
+}
