@@ -166,6 +166,15 @@ describe('changes on disk', () => {
     expect((await fetch(`${engine.gateway()}/extra`)).status).toBe(202);
   });
 
+  test('a file that the configuration names is read again when it changes', async () => {
+    writeFileSync(join(engine.workspace, 'greeting.txt'), 'good morning');
+    const naming = HELLO.replace('body: hello', "body: '${file:greeting.txt}'");
+    await findingsAfter(() => writeFileSync(join(engine.workspace, PATH), naming));
+    expect(await answer()).toBe('good morning');
+    await findingsAfter(() => writeFileSync(join(engine.workspace, 'greeting.txt'), 'good night'));
+    expect(await answer()).toBe('good night');
+  });
+
   test('an invalid file keeps the last good one in force until it is mended', async () => {
     const path = join(engine.workspace, PATH);
     expect(await findingsAfter(() => writeFileSync(path, 'routes: [\n'), 1)).toEqual([

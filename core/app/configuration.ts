@@ -90,8 +90,8 @@ export class Configuration {
 
   /** Puts changes on disk in force as they come, until `close`. */
   watch(): void {
-    this.#stopWatching ??= watchWorkspace(this.#options.workspace, () => {
-      void this.#inTurn(() => this.#reloadIfChanged());
+    this.#stopWatching ??= watchWorkspace(this.#options.workspace, (names) => {
+      void this.#inTurn(() => this.#reloadIfChanged(names));
     });
   }
 
@@ -138,11 +138,15 @@ export class Configuration {
     return turn;
   }
 
-  /** Files with faults are read again in any case: what was missing may be a secret's file, which is not among them. */
-  async #reloadIfChanged(): Promise<void> {
+  /**
+   * Files with faults are read again in any case: what was missing may be a secret's file, which is not among them. So is
+   * a configuration that names a file that changed: a key set, a schema, a certificate, the module of an authorizer.
+   */
+  async #reloadIfChanged(names: ReadonlySet<string>): Promise<void> {
     const files = await loadWorkspaceFiles(this.#options.workspace).catch(() => undefined);
     const isFaulty = this.#findings.some(({ severity }) => severity === 'error');
-    if (files === undefined || isFaulty || revisionOf(files) !== this.revision) await this.#reload();
+    const isNamed = (files ?? []).some(({ text }) => [...names].some((name) => text.includes(name)));
+    if (files === undefined || isFaulty || isNamed || revisionOf(files) !== this.revision) await this.#reload();
   }
 
   async #reload(): Promise<Reload> {

@@ -9,23 +9,29 @@ const IGNORED = new Set(['.gatewright', '.git', 'node_modules']);
 /**
  * Calls back after files of a workspace changed, once for changes that come together. Folders are watched, not files,
  * since many editors replace a file by a new one.
+ * @param onChange Gets the names of what changed, without folders.
  * @returns What ends it.
  */
-export function watchWorkspace(workspace: string, onChange: () => void): () => void {
+export function watchWorkspace(workspace: string, onChange: (names: ReadonlySet<string>) => void): () => void {
   let timer: NodeJS.Timeout | undefined;
+  let changed = new Set<string>();
   const watchers = new Map<string, FSWatcher>();
   const settle = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       watchFolders();
-      onChange();
+      const names = changed;
+      changed = new Set();
+      onChange(names);
     }, SETTLE_MILLIS);
   };
   const watchFolder = (folder: string): void => {
     if (watchers.has(folder)) return;
     try {
       const watcher = watch(folder, (_event, name) => {
-        if (name === null || !IGNORED.has(name)) settle();
+        if (name !== null && IGNORED.has(name)) return;
+        if (name !== null) changed.add(name);
+        settle();
       });
       watcher.on('error', () => {
         watchers.delete(folder);
