@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { EngineClient } from './client.ts';
 import { measureReload, measureStart } from './life.ts';
 import { startPeers } from './peers.ts';
+import { measurePolicies } from './policies.ts';
 import type { Subject } from './processes.ts';
 import { Report } from './report.ts';
 import { measureStore } from './store.ts';
 import { makeFolder, startBare, startGatewright, startUpstream } from './subjects.ts';
 import { measureLatency, measureThroughput, recordUntil } from './throughput.ts';
 
-const USAGE = `npm run bench -- [--peers] [--quick] [--only throughput,latency,memory,life,store,vtl] [--write]
+const USAGE = `npm run bench -- [--peers] [--quick] [--only throughput,policies,latency,memory,life,store,vtl] [--write]
   --peers   adds mockttp and express-gateway (fetched by npx) and, where installed, mitmdump and nginx
   --quick   fewer and shorter rounds and a store of 100,000: to see that it runs, not to quote
   --only    just these parts
@@ -32,6 +33,11 @@ async function main(): Promise<void> {
   try {
     if (wants('life')) report.start(await measureStart(folder, upstream.url, isQuick ? 2 : 5));
     await measureProxies(folder, upstream.url, { isQuick, wants, withPeers: parameters.includes('--peers') }, report);
+    if (wants('policies'))
+      report.throughput(
+        'Throughput with jwt, key-auth, rate-limit and transform, everything recorded',
+        await measurePolicies(folder, upstream.url, isQuick ? 2 : 7, isQuick ? 2 : 5),
+      );
     if (wants('store'))
       report.store(isQuick ? 100_000 : 1_000_000, await measureStore(folder, isQuick ? 100_000 : 1_000_000, 20));
     if (wants('vtl')) report.block('Mapping templates', runAlone('vtl.ts'));
@@ -67,7 +73,11 @@ async function measureProxies(
   try {
     if (withPeers) subjects.push(...(await startPeers(folder, upstream, (text) => report.line(text))));
     const [rounds, seconds] = isQuick ? [2, 2] : [7, 5];
-    if (wants('throughput')) report.throughput(await measureThroughput(subjects, rounds, seconds));
+    if (wants('throughput'))
+      report.throughput(
+        'Throughput, everything recorded, three policies on the route',
+        await measureThroughput(subjects, rounds, seconds),
+      );
     if (wants('latency'))
       report.latency(await measureLatency(upstream, [bare, gatewright], isQuick ? 1 : 5, isQuick ? 2 : 6));
     if (wants('life')) report.reload(await measureReload(folder, 'workspace', gatewright, upstream, isQuick ? 3 : 10));

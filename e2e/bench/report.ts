@@ -23,10 +23,10 @@ export class Report {
     );
   }
 
-  throughput(rows: readonly ThroughputRow[]): void {
+  throughput(title: string, rows: readonly ThroughputRow[]): void {
     const base = rows[0];
     this.#table(
-      'Throughput, everything recorded, three policies on the route',
+      title,
       ['subject', 'requests/s', 'spread', 'of the bare proxy', 'CPU µs a request', 'errors'],
       rows.map((row) => [
         row.name,

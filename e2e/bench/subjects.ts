@@ -70,8 +70,13 @@ export async function startGatewright(folder: string, upstream: string, name = '
   const workspace = join(folder, name);
   mkdirSync(workspace, { recursive: true });
   writeFileSync(join(workspace, 'gatewright.yaml'), configText(upstream, 'one'));
+  return serveWorkspace('gatewright', folder, workspace);
+}
+
+/** An engine on a workspace, with the secret that the benchmark's clients bring. */
+export function serveWorkspace(title: string, folder: string, workspace: string): Promise<Subject> {
   return startSubject(
-    'gatewright',
+    title,
     process.execPath,
     [join(root, 'core/cli/gatewright.mjs'), 'serve', workspace, '--json', '--port', '0'],
     {

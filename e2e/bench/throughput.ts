@@ -18,6 +18,7 @@ export async function measureThroughput(
   subjects: readonly Subject[],
   rounds: number,
   seconds: number,
+  headers: Readonly<Record<string, string>> = HEADERS,
 ): Promise<ThroughputRow[]> {
   const results = new Map(
     subjects.map((subject) => [subject, { rates: [] as number[], cpu: [] as number[], errors: 0 }]),
@@ -25,7 +26,7 @@ export async function measureThroughput(
   for (let round = -1; round < rounds; round += 1) {
     for (const [subject, result] of results) {
       const before = cpuMicros(subject.pid);
-      const load = await saturate(`${subject.url}/bench.json`, round < 0 ? 2 : seconds, HEADERS);
+      const load = await saturate(`${subject.url}/bench.json`, round < 0 ? 2 : seconds, headers);
       const cpu = cpuMicros(subject.pid) - before;
       await settled(subject);
       if (round < 0) continue;
