@@ -39,7 +39,13 @@ export const issuerCalls = {
       sign: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('issuer') }),
         z.object({ kind: z.literal('secret'), alg: z.enum(['HS256', 'HS384', 'HS512']), secret: z.string() }),
-        z.object({ kind: z.literal('key'), alg: z.string(), pemOrJwk: z.string(), kid: z.string().optional() }),
+        z.object({
+          kind: z.literal('key'),
+          /** That of the key when absent. */
+          alg: z.string().optional(),
+          pemOrJwk: z.string(),
+          kid: z.string().optional(),
+        }),
       ]),
       broken: z.enum(BROKEN_TOKENS).default('none'),
     }),

@@ -21,6 +21,8 @@ export interface GatewayConfig {
   readonly response: readonly PolicyUse[];
   readonly error: readonly PolicyUse[];
   readonly recording: RecordingConfig;
+  /** The local issuer of tokens; absent opens none. */
+  readonly issuer?: IssuerConfig;
 }
 
 /** How long and how much is kept. */
@@ -105,6 +107,50 @@ export interface PlanConfig {
   /** A token bucket: so many requests per window, `burst` of them at once. */
   readonly rate?: { readonly limit: number; readonly windowMillis: Millis; readonly burst: number };
   readonly quota?: { readonly limit: number; readonly period: 'day' | 'week' | 'month'; readonly offset: number };
+  readonly at?: SourceRef;
+}
+
+/** Algorithms that the local issuer has keys for. */
+export const ISSUER_ALGORITHMS = ['RS256', 'ES256', 'EdDSA'] as const;
+export type IssuerAlgorithm = (typeof ISSUER_ALGORITHMS)[number];
+
+/** The local issuer of tokens: an OpenID provider for development, on this machine alone. */
+export interface IssuerConfig {
+  /** A name or address of this machine. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Shown where one logs in. */
+  readonly name: string;
+  /** How long access and ID tokens are good for. */
+  readonly lifetimeMillis: Millis;
+  /** Audience of access tokens, where the client has none of its own; empty leaves the claim out. */
+  readonly audience: readonly string[];
+  readonly algorithm: IssuerAlgorithm;
+  readonly clients: readonly IssuerClient[];
+  readonly users: readonly IssuerUser[];
+  readonly at?: SourceRef;
+}
+
+/** A program that may ask the local issuer for tokens. */
+export interface IssuerClient {
+  readonly id: string;
+  /** As a reference; without one the client is public, and must use PKCE. */
+  readonly secret?: string | undefined;
+  readonly scopes: readonly string[];
+  readonly audience?: readonly string[] | undefined;
+  /** Claims of every access token for it. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** Where logins may return to; any address on this machine when absent. */
+  readonly redirectUris?: readonly string[] | undefined;
+  readonly at?: SourceRef;
+}
+
+/** Somebody to log in as, without a password. */
+export interface IssuerUser {
+  /** The subject of tokens. */
+  readonly id: string;
+  readonly claims: Readonly<Record<string, unknown>>;
   readonly at?: SourceRef;
 }
 

@@ -97,6 +97,10 @@ export const ERROR_TABLE = {
   CONFIG_INVALID: { status: 422, message: 'the configuration has errors' },
   CONFIG_STALE: { status: 409, message: 'the file was changed since it was read' },
   SECRET_NOT_FOUND: { status: 422, message: 'a secret that the configuration refers to is not set' },
+  KEYS_SEALED: {
+    status: 409,
+    message: 'the keys of the local issuer are encrypted with a key from the keychain that this program does not have',
+  },
   PORT_IN_USE: { status: 409, message: 'the port is in use by another program' },
   LISTEN_FAILED: { status: 500, message: 'the listener could not be opened' },
   FILE_UNREADABLE: { status: 422, message: 'a file could not be read' },
