@@ -6,6 +6,7 @@ import type { Handlers } from '../rpc/server.ts';
 import { clockCalls } from './clock-calls.ts';
 import { configCalls } from './config-calls.ts';
 import { exchangeCalls } from './exchange-calls.ts';
+import { issuerCalls } from './issuer-calls.ts';
 import { jwtCalls } from './jwt-calls.ts';
 import type { Parts } from './parts.ts';
 import { secretVariable } from './secret-source.ts';
@@ -22,6 +23,7 @@ export function handlersOf(parts: Parts): Handlers {
     ...jwtCalls(parts),
     ...clockCalls(parts),
     ...upstreamCalls(parts),
+    ...issuerCalls(parts),
     'app.info': () => ({
       version: parts.version,
       node: process.version,

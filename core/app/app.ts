@@ -62,6 +62,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     opened.unshift(
       () => announcements.close(),
       () => parts.configuration.close(),
+      () => parts.issuer.close(),
       () => parts.demo.close(),
       () => parts.vtl.close(),
       () => parts.jwt.close(),
@@ -88,8 +89,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function openGateway({ secrets, demo, configuration }: Parts): Promise<void> {
+async function openGateway({ secrets, issuer, demo, configuration }: Parts): Promise<void> {
   secrets.sealAll();
+  issuer.sealKeys();
   demo.prepareSecrets();
   await configuration.reload();
 }

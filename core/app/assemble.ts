@@ -15,6 +15,7 @@ import type { AppOptions } from './app.ts';
 import { AwaitedSink } from './awaited-sink.ts';
 import { Configuration } from './configuration.ts';
 import { Demo } from './demo.ts';
+import { IssuerHost } from './issuer-host.ts';
 import { JwtWorkbench } from './jwt-workbench.ts';
 import type { Parts } from './parts.ts';
 import { PreferencesFile } from './preferences.ts';
@@ -43,6 +44,12 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
   const recorder = new Recorder({ folder, clock, wall, rules, redactionKey: PROCESS_KEY });
   const sink = new AwaitedSink(recorder.sink);
   const source = workspaceSecrets(workspace, secrets, environment);
+  const issuer = new IssuerHost({
+    store: new SecretsFile(join(folder, 'issuer-keys.json'), secretsKey),
+    clock,
+    secrets: source,
+    onChange: () => rpc.emit('issuer.changed', issuer.status()),
+  });
   const gateway = new Gateway({ clock, wall, sink, policies, integrations, dialects, secrets: source, workspace });
   const configureRecorder = (): void =>
     recorder.configure(recordingRules(configuration.inForce?.recording, preferences.get()));
@@ -50,6 +57,7 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
     workspace,
     gateway,
     clock,
+    beside: issuer,
     adjust: (config) => withPort(config, gatewayPort),
     onReload: () => {
       configureRecorder();
@@ -66,6 +74,7 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
     sink,
     preferences,
     secrets,
+    issuer,
     environment,
     demo: new Demo({ workspace, gateway, configuration, sink, secrets }),
     vtl: new VtlWorker(),
@@ -74,7 +83,7 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
       secrets: source,
       workspace,
       config: () => configuration.inForce,
-      resign: () => undefined,
+      resign: (original, header, claims) => issuer.resign(original, header, claims),
     }),
     rowsChanged: (ids) => rpc.emit('exchange.changed', { ids: [...ids] }),
     preferencesChanged: () => {

@@ -9,6 +9,7 @@ import { loadWorkspaceFiles } from '../dialects/files.ts';
 import type { SecretSource } from '../engine/secrets.ts';
 import { policies } from '../policies/index.ts';
 import { Configuration } from './configuration.ts';
+import { IssuerHost } from './issuer-host.ts';
 import { sampleSecrets } from './sample.ts';
 import { workspaceSecrets } from './secret-source.ts';
 import { readSecretsKey, SecretsFile } from './secrets-file.ts';
@@ -30,6 +31,7 @@ export async function checkWorkspace(workspace: string, environment: NodeJS.Proc
     workspace,
     gateway,
     clock,
+    beside: new IssuerHost({ store: file, clock, secrets, onChange: () => undefined }),
     adjust: (config) => config,
     onReload: () => undefined,
   });

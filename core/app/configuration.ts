@@ -31,11 +31,20 @@ export interface Reload {
   readonly swapMillis: Millis;
 }
 
+/** What is opened beside the gateway for a configuration, such as the issuer. Its faults never take the configuration back. */
+export interface Beside {
+  /** What would be wrong, without opening anything. */
+  check(config: GatewayConfig): Promise<readonly Finding[]>;
+  /** The configuration is in force. */
+  follow(config: GatewayConfig): Promise<readonly Finding[]>;
+}
+
 /** What a configuration needs of the rest. */
 export interface ConfigurationOptions {
   readonly workspace: string;
   readonly gateway: Gateway;
   readonly clock: Clock;
+  readonly beside: Beside;
   /** Last word on a configuration before it is put in force: ports from the command line. */
   readonly adjust: (config: GatewayConfig) => GatewayConfig;
   /** Called after every reload, and when only findings changed. */
@@ -101,7 +110,9 @@ export class Configuration {
     const dialect = pickDialect(files, dialects);
     if (dialect === undefined) return [noDialect(files)];
     const { config, findings } = dialect.read(files, catalog);
-    return config === undefined ? findings : [...findings, ...(await this.#options.gateway.check(config))];
+    if (config === undefined) return findings;
+    const { gateway, beside } = this.#options;
+    return [...findings, ...(await gateway.check(config)), ...(await beside.check(config))];
   }
 
   /**
@@ -182,7 +193,7 @@ export class Configuration {
     const applied = await this.#options.gateway.apply(adjusted, this.revision);
     if (applied.kind === 'refused') return { isInForce: false, findings: [...findings, ...applied.findings] };
     this.#inForce = adjusted;
-    return { isInForce: true, findings };
+    return { isInForce: true, findings: [...findings, ...(await this.#options.beside.follow(adjusted))] };
   }
 }
 

@@ -127,6 +127,16 @@ const cases: { readonly [N in CallName]: Case<N> } = {
   'canary.reset': { valid: () => ({}), invalid: { '/route': { route: 7 } } },
   'cache.list': { valid: () => ({}), invalid: { '/limit': { limit: -1 } } },
   'cache.purge': { valid: () => ({ path: '/a' }), invalid: { '/use': { use: 1 } } },
+  'jwt.mint': {
+    valid: () => ({ claimsJson: '{"sub":"alice"}', sign: { kind: 'secret', alg: 'HS256', secret: 'x' } }),
+    invalid: {
+      '/claimsJson': { sign: { kind: 'issuer' } },
+      '/sign/kind': { claimsJson: '{}', sign: { kind: 'pen' } },
+      '/broken': { claimsJson: '{}', sign: { kind: 'issuer' }, broken: 'in-two' },
+    },
+  },
+  'issuer.status': NOTHING,
+  'issuer.rotate': { valid: () => ({ dropOld: true }), invalid: { '/dropOld': { dropOld: 'yes' } } },
   'preferences.get': NOTHING,
   'preferences.set': {
     valid: () => ({ theme: 'dark' }),

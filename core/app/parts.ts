@@ -4,6 +4,7 @@ import type { Recorder } from '../recording/recorder.ts';
 import type { AwaitedSink } from './awaited-sink.ts';
 import type { Configuration } from './configuration.ts';
 import type { Demo } from './demo.ts';
+import type { IssuerHost } from './issuer-host.ts';
 import type { JwtWorkbench } from './jwt-workbench.ts';
 import type { PreferencesFile } from './preferences.ts';
 import type { SecretsFile } from './secrets-file.ts';
@@ -21,6 +22,7 @@ export interface Parts {
   readonly sink: AwaitedSink;
   readonly preferences: PreferencesFile;
   readonly secrets: SecretsFile;
+  readonly issuer: IssuerHost;
   readonly environment: NodeJS.ProcessEnv;
   readonly demo: Demo;
   readonly vtl: VtlWorker;

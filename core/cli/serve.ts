@@ -58,7 +58,7 @@ export async function runServe(
     say(`workbench  ${ready.workbench}`);
   }
   for (const finding of app.parts.configuration.findings) complain(formatFinding(finding));
-  if (app.parts.configuration.findings.some(({ code }) => code === 'PORT_IN_USE'))
+  if (app.parts.configuration.findings.some(({ code, severity }) => code === 'PORT_IN_USE' && severity === 'error'))
     complain('--port 0 takes a free port, --port N another one');
   onReady(ready.workbench);
   await stopped;

@@ -3,6 +3,7 @@ import { explanation } from '../model/diagnosis.ts';
 import { finding, sourceRef } from '../model/source.ts';
 import { exchangeDetails, exchangeSummary } from '../model/summary.ts';
 import { clockCalls } from './clock.ts';
+import { issuerCalls } from './issuer.ts';
 import { gatewayStatus, recorderStatus, preferences } from './status.ts';
 import { jwtCalls } from './jwt.ts';
 import { upstreamCalls } from './upstreams.ts';
@@ -167,6 +168,7 @@ export const calls = {
   ...jwtCalls,
   ...clockCalls,
   ...upstreamCalls,
+  ...issuerCalls,
 
   'preferences.get': { input: nothing, output: preferences },
   'preferences.set': { input: preferences.partial(), output: preferences },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { exchangeSummary } from '../model/summary.ts';
 import { clockStatus } from './clock.ts';
+import { issuerStatus } from './issuer.ts';
 import { gatewayStatus, preferences, recorderStatus } from './status.ts';
 
 /** Every event of the engine. They say "this changed"; batches, at most one of a kind in 50 ms. */
@@ -16,6 +17,8 @@ export const events = {
   'preferences.changed': preferences,
   /** The workspace's clock was moved. */
   'clock.changed': clockStatus,
+  /** The local issuer was opened, changed or closed, or has other keys. */
+  'issuer.changed': issuerStatus,
   /** How far a slow call or an import is. */
   progress: z.object({ call: z.string(), done: z.number(), total: z.number().optional() }),
 } as const;

@@ -11,7 +11,7 @@ import {
 import type { PendingLogin } from './grants.ts';
 import { grantAudience, grantScopes, LOGIN_SCOPES } from './issue-tokens.ts';
 import { loginPage, problemPage } from './login-page.ts';
-import { isLoopbackName } from './loopback.ts';
+import { isLoopbackName } from '../model/loopback.ts';
 import { OAuthError } from './oauth-error.ts';
 
 /** `GET` or `POST /authorize`: shows whom one can log in as. @see RFC 6749 section 4.1.1, OpenID Connect Core section 3.1.2.1 */

@@ -5,7 +5,7 @@ import { authorizeEndpoint, loginEndpoint } from './authorize-endpoint.ts';
 import { discoveryEndpoint, ISSUER_PATHS, jwksEndpoint } from './discovery.ts';
 import { jsonAnswer, type Endpoint, type IssuerAnswer, type IssuerContext } from './endpoint.ts';
 import { readForm } from './form-body.ts';
-import { hostNameOf, isLoopbackName } from './loopback.ts';
+import { hostNameOf, isLoopbackName } from '../model/loopback.ts';
 import { OAuthError } from './oauth-error.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import { introspectEndpoint, revokeEndpoint, userinfoEndpoint } from './token-info.ts';

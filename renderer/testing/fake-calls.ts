@@ -11,6 +11,7 @@ import type { Explanation } from '../../core/model/diagnosis.ts';
 import { fakeClockCalls } from './fake-clock.ts';
 import { configCalls, type FakeConfig, findingsIn, makeConfig } from './fake-config.ts';
 import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
+import { fakeIssuerCalls } from './fake-issuer.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
 import { fakeVtlCalls } from './fake-vtl.ts';
 
@@ -111,6 +112,7 @@ export function fakeHandlers(world: FakeWorld): Handlers {
     },
     ...fakeVtlCalls(),
     ...fakeClockCalls(world.emit),
+    ...fakeIssuerCalls(world.emit),
     'preferences.get': () => world.preferences,
     'preferences.set': (change) => {
       world.preferences = { ...world.preferences, ...change };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { condition } from '../../model/config.ts';
+import { issuerSchema } from './issuer-section.ts';
 import { durationOption, sizeOption } from '../../model/options.ts';
 
 /** Dialects a gatewright file can ask to behave like. */
@@ -183,6 +184,7 @@ export const documentSchema = z.strictObject({
   consumers: z.array(z.unknown()).default([]).describe('Who calls the gateway.'),
   plans: z.array(z.unknown()).default([]).describe('Usage plans of consumers.'),
   recording: recording.optional(),
+  issuer: issuerSchema.optional(),
   request: uses.describe('Policies of every route, before its own, before the integration is called.'),
   response: uses.describe('Policies of every route, before its own, on the answer.'),
   error: uses.describe('Policies of every route, before its own, when something failed.'),

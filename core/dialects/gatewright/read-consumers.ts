@@ -55,7 +55,8 @@ export function findPlanFaults(consumers: readonly ConsumerConfig[], plans: read
   );
 }
 
-function plainSecret({ file, path, value }: Located): Finding[] {
+/** A warning for a secret that is text and no reference. */
+export function plainSecret({ file, path, value }: Located): Finding[] {
   if (typeof value !== 'string' || value === '' || hasReference(value)) return [];
   return [
     {

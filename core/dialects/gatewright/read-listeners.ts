@@ -80,7 +80,8 @@ function asReference(text: string): string {
   return hasReference(text) || text.includes('-----BEGIN') ? text : `\${file:${text}}`;
 }
 
-function readAddress(written: string | number): { readonly host: string; readonly port: number } | undefined {
+/** Reads `host:port` or a port alone, which is one of 127.0.0.1. */
+export function readAddress(written: string | number): { readonly host: string; readonly port: number } | undefined {
   if (typeof written === 'number') return { host: '127.0.0.1', port: written };
   const match = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+)):(\d{1,5})$/i.exec(written.trim());
   const port = Number(match?.[3]);

@@ -17,6 +17,7 @@ import { readWithSchema } from '../reading/schema-findings.ts';
 import { child, isRecord, items, readYamlFile, type Located, type YamlFile } from '../reading/yaml-file.ts';
 import { documentSchema, includedSchema, routeSchema, type GatewrightDocument } from './document.ts';
 import { findPlanFaults, readConsumer, readPlan } from './read-consumers.ts';
+import { readIssuer } from './read-issuer.ts';
 import { readListeners } from './read-listeners.ts';
 import { readMatch } from './read-match.ts';
 import { readIntegration, readUses, type UseContext } from './read-uses.ts';
@@ -43,6 +44,10 @@ export function readGatewright(files: readonly SourceFile[], catalog: Catalog): 
     readRoute(item, context),
   );
   const global = usesOf(root, '', context);
+  const issuer = readIssuer(child(root, 'issuer'), document?.issuer, {
+    findings,
+    gatewayName: document?.name ?? '',
+  });
   findings.push(...findPlanFaults(consumers, plans));
   findDuplicates({ consumers, plans, routes: drafts, uses: [...usesIn(global), ...drafts.flatMap(usesIn)] }, findings);
   if (document === undefined || findings.some(({ severity }) => severity === 'error'))
@@ -51,7 +56,16 @@ export function readGatewright(files: readonly SourceFile[], catalog: Catalog): 
   const { name, dialect } = document;
   if (dialect === 'gatewright') findings.push(...findShadowedRoutes(routes, gatewrightRouting));
   const recording = toRecording(document.recording);
-  const config: GatewayConfig = { name, dialect, listeners, consumers, plans, routes, ...global, recording };
+  const parts = {
+    listeners,
+    consumers,
+    plans,
+    routes,
+    ...global,
+    recording,
+    ...(issuer === undefined ? {} : { issuer }),
+  };
+  const config: GatewayConfig = { name, dialect, ...parts };
   return { config, findings: inFileOrder(findings) };
 }
 
