@@ -122,6 +122,10 @@ export class LiveExchange implements IntegrationCall {
     return this.#controller.signal;
   }
 
+  get isOver(): boolean {
+    return this.#isFinished;
+  }
+
   get isAborted(): boolean {
     return this.#abortReason !== undefined;
   }

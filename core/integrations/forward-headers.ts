@@ -19,11 +19,14 @@ const X_FORWARDED = new Set(['x-forwarded-for', 'x-forwarded-proto', 'x-forwarde
 const SHORTEST = 2;
 const LONGEST = 17;
 
+/** What of a call upstreams are told. */
+export type ForwardedCall = Pick<Call, 'request' | 'received' | 'authority' | 'scheme' | 'client' | 'forwarded'>;
+
 /**
  * The headers for the upstream, in one pass: those of the connection leave, Host says what the route wants, and the
  * forwarding headers tell of the client as the listener's settings ask. Everything else keeps its order, case and number.
  */
-export function upstreamHeaders(call: Call, host: string): string[] {
+export function upstreamHeaders(call: ForwardedCall, host: string): string[] {
   const { request, forwarded } = call;
   const { headers } = request;
   const named = connectionNames(headers);
@@ -65,7 +68,7 @@ interface Before {
   readonly via: string;
 }
 
-function addForwarded(kept: string[], call: Call, before: Before): void {
+function addForwarded(kept: string[], call: ForwardedCall, before: Before): void {
   const { forwarded, client, scheme, authority } = call;
   if (forwarded.xForwarded !== 'off') {
     const chain =

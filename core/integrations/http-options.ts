@@ -4,12 +4,11 @@ import { BALANCES } from './balance.ts';
 import { signOption } from './sign.ts';
 import { breakerOption } from './upstreams/breaker.ts';
 import { callKeyOption } from './upstreams/call-key.ts';
+import { canaryOption } from './upstreams/canary-options.ts';
 import { healthOption } from './upstreams/health-options.ts';
+import { mirrorOption } from './upstreams/mirror.ts';
 import { retriesOption } from './upstreams/retry-rules.ts';
-
-const targetUrl = z
-  .url({ protocol: /^https?$/, error: 'expected an http or https URL such as http://127.0.0.1:3000' })
-  .describe('Scheme, host and port of the upstream; a path in it goes before the path of the request.');
+import { targetsOption, targetUrl } from './upstreams/target-options.ts';
 
 const timeouts = z
   .strictObject({
@@ -43,22 +42,7 @@ const tls = z
 export const httpOptions = z
   .strictObject({
     url: targetUrl.optional(),
-    targets: z
-      .array(
-        z.strictObject({
-          url: targetUrl,
-          weight: z
-            .number()
-            .int()
-            .min(1)
-            .max(1000)
-            .describe('Share of the requests, against the weights of the others.')
-            .default(1),
-        }),
-      )
-      .min(1)
-      .describe('Several upstreams that answer alike.')
-      .optional(),
+    targets: targetsOption.optional(),
     balance: z
       .enum(BALANCES)
       .describe('How one of the targets is chosen; consistent-hash keeps what has one key at one target.')
@@ -77,6 +61,8 @@ export const httpOptions = z
     retries: retriesOption.optional(),
     breaker: breakerOption.optional(),
     health: healthOption.optional(),
+    canary: canaryOption.optional(),
+    mirror: mirrorOption.optional(),
     http2: z
       .enum(['auto', 'off'])
       .describe('Whether HTTP/2 is spoken to an https upstream that offers it.')

@@ -5,8 +5,8 @@ import { headerValue, type HttpRequest } from '../model/http.ts';
 import type { Millis } from '../model/units.ts';
 import { splitLimits, type SplitLimits } from './attempt-limits.ts';
 import type { ConnectTarget } from './connector.ts';
-import { upstreamHeaders } from './forward-headers.ts';
-import type { AttemptPlan } from './attempt-record.ts';
+import { upstreamHeaders, type ForwardedCall } from './forward-headers.ts';
+import type { AttemptOwner, AttemptPlan } from './attempt-record.ts';
 import { HttpAttempt } from './http-attempt.ts';
 import type { HttpOptions } from './http-options.ts';
 import { HttpPool } from './http-pool.ts';
@@ -16,12 +16,23 @@ import { createSigner, type Signer } from './sign.ts';
 import { textHash } from './upstreams/rendezvous.ts';
 import type { AttemptWatch } from './upstreams/target-watch.ts';
 
+/** What of a call makes the request that is sent. */
+export type SentCall = AttemptOwner & ForwardedCall & Pick<IntegrationCall, 'matchedPrefix' | 'note'>;
+
 /** How one attempt differs from the plainest. */
 export interface AttemptSettings {
   readonly isUpgrade: boolean;
   /** How long was waited before it. */
   readonly waitedMillis?: Millis;
   readonly watch?: AttemptWatch | undefined;
+}
+
+/** Where a target is, and how much it takes. */
+export interface TargetPlace {
+  readonly url: string;
+  readonly weight: number;
+  /** Targets of different purposes share no connections. */
+  readonly purpose?: 'pool' | 'mirror';
 }
 
 /** One upstream with its connections: makes the request that is sent there of the call. */
@@ -44,11 +55,7 @@ export class HttpTarget {
   readonly #poolKey: string;
   #isClosed = false;
 
-  constructor(
-    { url, weight }: { readonly url: string; readonly weight: number },
-    options: HttpOptions,
-    env: IntegrationEnv,
-  ) {
+  constructor({ url, weight, purpose = 'pool' }: TargetPlace, options: HttpOptions, env: IntegrationEnv) {
     const { protocol, hostname, port, pathname, origin, host: authority } = new URL(url);
     const { timeouts, tls, http2, connections } = options;
     const isTls = protocol === 'https:';
@@ -72,7 +79,7 @@ export class HttpTarget {
     this.#limits = splitLimits(timeouts.headers, timeouts.body);
     this.#basePath = pathname.replace(/\/$/, '');
     this.#serverName = isTls ? (tls.serverName ?? (isIP(host) === 0 ? host : undefined)) : undefined;
-    this.#poolKey = `http ${JSON.stringify([origin, connections, this.address])}`;
+    this.#poolKey = `http ${purpose} ${JSON.stringify([origin, connections, this.address])}`;
     this.#pool = env.shared.acquire(
       this.#poolKey,
       () => new HttpPool({ origin, target: this.address, maxConnections: connections, clock: env.clock }),
@@ -85,7 +92,7 @@ export class HttpTarget {
   }
 
   /** An attempt of the call at this target, not yet begun. */
-  attempt(call: IntegrationCall, settings: AttemptSettings): HttpAttempt {
+  attempt(call: SentCall, settings: AttemptSettings): HttpAttempt {
     return new HttpAttempt(this.#plan(call, settings));
   }
 
@@ -96,7 +103,7 @@ export class HttpTarget {
     await this.#env.shared.release(this.#poolKey);
   }
 
-  #plan(call: IntegrationCall, { isUpgrade, waitedMillis = 0, watch }: AttemptSettings): AttemptPlan {
+  #plan(call: SentCall, { isUpgrade, waitedMillis = 0, watch }: AttemptSettings): AttemptPlan {
     const { request } = call;
     const path = this.#path(call);
     const headers = this.#sign({
@@ -135,14 +142,14 @@ export class HttpTarget {
     };
   }
 
-  #host(call: IntegrationCall): string {
+  #host(call: SentCall): string {
     const { host } = this.#options;
     if (host === 'upstream') return this.authority;
     return host === 'client' ? call.authority : host;
   }
 
   /** The target as it came, behind the path of the URL; only an absolute target loses what is before its path. */
-  #path(call: IntegrationCall): string {
+  #path(call: SentCall): string {
     let path = originForm(call.request);
     const { matchedPrefix } = call;
     if (this.#options.stripPath && matchedPrefix !== '' && path.startsWith(matchedPrefix)) {

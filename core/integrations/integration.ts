@@ -22,6 +22,8 @@ export interface IntegrationCall extends Call {
    * sets it when it starts something and clears it when that is over.
    */
   cancels: { cancel(reason: Error): void } | undefined;
+  /** Whether the exchange has ended; what happens after is no part of its record. */
+  readonly isOver: boolean;
   /** Interim answers (100, 103 and other 1xx but 101) that the client should see now. */
   interim(status: number, headers: HeaderList): void;
 }

@@ -276,11 +276,15 @@ test('options that cannot work are refused', () => {
     optionFaults(cache, { statuses: [206] }),
     optionFaults(cache, { methods: ['POST'] }).length,
     optionFaults(cache, { ttl: '10ms' }),
+    optionFaults(cache, { key: { expression: 'response.status' } }),
+    optionFaults(cache, { key: { expression: 'request.body' } }),
     optionFaults(cache, { contentTypes: ['text/plain; charset=utf-8'] }),
   ]).toEqual([
     ['statuses.0: expected a status whose answer is whole'],
     1,
     ['ttl: expected at least 1s'],
+    ['key.expression: expected nothing of the answer, which there is not yet'],
+    ['key.expression: a body cannot be part of the key'],
     ['contentTypes.0: expected a media type such as application/json'],
   ]);
 });

@@ -1,9 +1,9 @@
 import { GatewrightError } from '../model/errors.ts';
 import { headerValue, removeHeader, setHeader, withHeaders, type HttpResponse } from '../model/http.ts';
 import { NO_BODY } from '../model/body.ts';
+import { BodyTee, type Copied } from '../model/body-tee.ts';
 import type { ExchangeId } from '../model/units.ts';
 import { ageOf, AnswerStore, type KeptAnswer } from './cache/answer-store.ts';
-import { teeBody } from './cache/body-tee.ts';
 import { cacheKeys, headerText, varyOf, type CacheKey } from './cache/cache-key.ts';
 import { hasAlready, notModifiedHeaders } from './cache/conditional.ts';
 import { cacheControl } from './cache/directives.ts';
@@ -38,6 +38,7 @@ interface Visit {
 }
 
 const OK_BELOW = 400;
+const NO_BYTES = new Uint8Array(0);
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 class CacheSteps implements PolicySteps {
@@ -186,8 +187,8 @@ class CacheSteps implements PolicySteps {
     call.note('kept', true);
     call.note('ttl', Math.ceil((decision.lifetimeMillis - decision.ageMillis) / 1000));
     const keptAt = clock.now();
-    const body = teeBody(response.body, this.#options.maxEntryBytes, (bytes) => {
-      if (bytes !== undefined && visit.epoch === this.#store.epoch && !visit.isOutdated) {
+    const take = (copied: Copied): void => {
+      if (typeof copied !== 'string' && visit.epoch === this.#store.epoch && !visit.isOutdated) {
         const { lifetimeMillis, ageMillis } = decision;
         const { path, place, owner: consumer } = key;
         const { status, statusText, headers } = response;
@@ -202,7 +203,7 @@ class CacheSteps implements PolicySteps {
             statusText,
             headers,
             // A copy: the bytes may be a small part of a buffer that many share, which would be held as a whole.
-            bytes: new Uint8Array(bytes),
+            bytes: new Uint8Array(copied),
             keptAt,
             ageMillis,
             lifetimeMillis,
@@ -213,7 +214,14 @@ class CacheSteps implements PolicySteps {
         );
       }
       visit.endFlight?.();
-    });
-    if (body !== response.body) call.response = { ...response, body };
+    };
+    const { body } = response;
+    if (body.kind === 'bytes') take(body.bytes);
+    else if (body.kind === 'none') take(NO_BYTES);
+    else
+      call.response = {
+        ...response,
+        body: { ...body, source: new BodyTee(body.source, this.#options.maxEntryBytes, take) },
+      };
   }
 }

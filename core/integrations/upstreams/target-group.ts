@@ -6,6 +6,7 @@ import type { HttpOptions } from '../http-options.ts';
 import { HttpTarget, type AttemptSettings } from '../http-target.ts';
 import type { IntegrationCall, IntegrationEnv } from '../integration.ts';
 import { Breaker, breakerOption } from './breaker.ts';
+import { SharedState } from './shared-state.ts';
 import { TargetHealth } from './target-health.ts';
 import { FailureRule, TargetWatch, type TargetMemory } from './target-watch.ts';
 
@@ -21,7 +22,7 @@ export class TargetGroup {
   readonly #env: IntegrationEnv;
   readonly #side: UpstreamTarget['side'];
   readonly #rule: FailureRule;
-  readonly #sharedKeys: string[] = [];
+  readonly #shared: SharedState;
   /** The one target there is, when nothing is remembered of it: nothing to choose and nobody to tell. */
   readonly #plain: HttpTarget | undefined;
 
@@ -29,6 +30,7 @@ export class TargetGroup {
     this.#options = options;
     this.#env = env;
     this.#side = side;
+    this.#shared = new SharedState(env.shared);
     this.#targets = targets.map((target) => new HttpTarget(target, options, env));
     const { breaker, health, balance, hash } = options;
     this.#rule = new FailureRule(breaker ?? breakerOption.parse({}));
@@ -70,11 +72,7 @@ export class TargetGroup {
 
   /** Idempotent. */
   async close(): Promise<void> {
-    const keys = this.#sharedKeys.splice(0);
-    await Promise.all([
-      ...keys.map((key) => this.#env.shared.release(key)),
-      ...this.#targets.map((target) => target.close()),
-    ]);
+    await Promise.all([this.#shared.close(), ...this.#targets.map((target) => target.close())]);
   }
 
   #pick(call: IntegrationCall, tried: readonly HttpTarget[] | undefined): HttpTarget {
@@ -126,22 +124,16 @@ export class TargetGroup {
       breaker:
         breaker === undefined
           ? undefined
-          : this.#share(['breaker', routeId, this.#side, target.url, breaker], () => new Breaker(breaker, clock)),
+          : this.#shared.get('breaker', [routeId, this.#side, target.url, breaker], () => new Breaker(breaker, clock)),
       health:
         health === undefined
           ? undefined
-          : this.#share(
-              ['health', target.address, { ...health, panicShare: 0 }],
+          : this.#shared.get(
+              'health',
+              [target.address, { ...health, panicShare: 0 }],
               () => new TargetHealth(target.address, health, clock),
             ),
       problem: undefined,
     };
-  }
-
-  /** What outlives a reload as long as these parts of its key do not change. */
-  #share<T extends { close(): Promise<void> }>([name, ...parts]: readonly unknown[], open: () => T): T {
-    const key = `http ${String(name)} ${JSON.stringify(parts)}`;
-    this.#sharedKeys.push(key);
-    return this.#env.shared.acquire(key, open);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bodiesAskedBy, faultInPhase } from '../../expressions/expression.ts';
 import { expressionOption } from '../../expressions/options.ts';
 import { durationOption, headerNameOption, sizeOption } from '../../model/options.ts';
 
@@ -16,6 +17,10 @@ const key = z
       .describe('Headers of the request that do, beside those that Vary names.')
       .default([]),
     expression: expressionOption
+      .refine(({ names }) => !bodiesAskedBy(names).request, { error: 'a body cannot be part of the key' })
+      .refine(({ names }) => faultInPhase(names, 'request') === undefined, {
+        error: 'expected nothing of the answer, which there is not yet',
+      })
       .describe('An expression whose value does, such as `claims.tier`; see configuration.md.')
       .optional(),
   })
