@@ -7,6 +7,7 @@ import { decompress } from './decompress.ts';
 import { fault } from './fault.ts';
 import { functionAuthorizer } from './function-authorizer.ts';
 import { hmacAuth } from './hmac-auth.ts';
+import { graphql } from './graphql.ts';
 import { ipFilter } from './ip-filter.ts';
 import { jsonThreat } from './json-threat.ts';
 import { jsonToXml } from './json-to-xml.ts';
@@ -66,4 +67,5 @@ export const policies: readonly Policy[] = [
   xmlThreat,
   xmlToJson,
   jsonToXml,
+  graphql,
 ];
