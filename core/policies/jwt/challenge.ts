@@ -1,11 +1,7 @@
 import { ERROR_TABLE, GatewrightError } from '../../model/errors.ts';
 import type { Refused } from '../../jwt/checks/run-checks.ts';
 
-/**
- * A refusal as an error, with the challenge that goes with it: no error code where no token was sent, `insufficient_scope`
- * with the scopes where they are missing, `invalid_token` otherwise; none where it is not the client's fault.
- * @see RFC 6750 section 3
- */
+/** A refusal as an error, with the challenge that goes with it. */
 export function refusalError({ code, reason, facts = {}, check }: Refused, realm: string): GatewrightError {
   const challenge = challengeOf(code, facts, realm);
   return new GatewrightError(code, {
@@ -17,7 +13,12 @@ export function refusalError({ code, reason, facts = {}, check }: Refused, realm
   });
 }
 
-function challengeOf(code: Refused['code'], facts: NonNullable<Refused['facts']>, realm: string): string | undefined {
+/**
+ * What stands in WWW-Authenticate: no error code where no token was sent, `insufficient_scope` with the scopes where they
+ * are missing, `invalid_token` otherwise; nothing where it is not the client's fault.
+ * @see RFC 6750 section 3
+ */
+export function challengeOf(code: Refused['code'], facts: NonNullable<Refused['facts']>, realm: string): string | undefined {
   const opening = `Bearer realm="${realm}"`;
   const because = `error_description="${ERROR_TABLE[code].message}"`;
   switch (code) {
