@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { claimReader, claimTexts } from '../jwt/claim-path.ts';
 import { GatewrightError } from '../model/errors.ts';
 import { addHeader, removeHeader, withHeaders } from '../model/http.ts';
 import { headerNameOption } from '../model/options.ts';
-import { claimAt, claimWords } from './claims.ts';
 import { definePolicy, type Call } from './policy.ts';
 
 const names = z.array(z.string().min(1)).min(1);
@@ -52,9 +52,10 @@ export const acl = definePolicy<Options>({
   example: '{ allow: [gold, silver], deny: [suspended] }',
   prepare(given) {
     const rule = describeRule(given);
+    const readGroups = given.groupsClaim === undefined ? undefined : claimReader(given.groupsClaim);
     return {
       onRequest(call) {
-        const groups = groupsOf(call, given);
+        const groups = groupsOf(call, given.onlyClaim, readGroups);
         call.note('rule', rule);
         call.note('seen', describeCaller(call, groups));
         if (groups === undefined && given.withoutConsumer !== 'judge') {
@@ -74,11 +75,16 @@ export const acl = definePolicy<Options>({
 });
 
 /** Undefined when neither a consumer nor claims say who calls. */
-function groupsOf({ consumer, claims }: Call, { groupsClaim, onlyClaim }: Options): readonly string[] | undefined {
-  const claim = groupsClaim === undefined || claims === undefined ? undefined : claimAt(claims, groupsClaim);
+function groupsOf(
+  { consumer, claims }: Call,
+  onlyClaim: boolean,
+  read: ReturnType<typeof claimReader> | undefined,
+): readonly string[] | undefined {
+  const claim = claims === undefined ? undefined : read?.(claims);
   if (claim === undefined) return consumer?.groups;
   const own = onlyClaim ? [] : (consumer?.groups ?? []);
-  return [...new Set([...own, ...claimWords(claim)])];
+  // A text has spaces or commas between its words.
+  return [...new Set([...own, ...claimTexts(typeof claim === 'string' ? claim.replaceAll(',', ' ') : claim, ' ')])];
 }
 
 interface Verdict {

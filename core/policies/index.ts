@@ -14,6 +14,7 @@ import { jsonToXml } from './json-to-xml.ts';
 import { jwt } from './jwt.ts';
 import { keyAuth } from './key-auth.ts';
 import { mtls } from './mtls.ts';
+import { oauthIntrospection } from './oauth-introspection.ts';
 import type { Policy } from './policy.ts';
 import { quota } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -48,6 +49,7 @@ export const policies: readonly Policy[] = [
   sigv4,
   mtls,
   functionAuthorizer,
+  oauthIntrospection,
   acl,
   jwt,
   rateLimit,

@@ -18,7 +18,11 @@ export function refusalError({ code, reason, facts = {}, check }: Refused, realm
  * are missing, `invalid_token` otherwise; nothing where it is not the client's fault.
  * @see RFC 6750 section 3
  */
-export function challengeOf(code: Refused['code'], facts: NonNullable<Refused['facts']>, realm: string): string | undefined {
+export function challengeOf(
+  code: Refused['code'],
+  facts: NonNullable<Refused['facts']>,
+  realm: string,
+): string | undefined {
   const opening = `Bearer realm="${realm}"`;
   const because = `error_description="${ERROR_TABLE[code].message}"`;
   switch (code) {
