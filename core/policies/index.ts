@@ -1,6 +1,7 @@
 import { acl } from './acl.ts';
 import { basicAuth } from './basic-auth.ts';
 import { cache } from './cache.ts';
+import { concurrencyLimit } from './concurrency-limit.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { decompress } from './decompress.ts';
@@ -22,6 +23,7 @@ import { redirect } from './redirect.ts';
 import { regexThreat } from './regex-threat.ts';
 import { requestSize } from './request-size.ts';
 import { respond } from './respond.ts';
+import { responseSize } from './response-size.ts';
 import { rewritePath } from './rewrite-path.ts';
 import { setHeaders } from './set-headers.ts';
 import { transform } from './transform.ts';
@@ -56,9 +58,11 @@ export const policies: readonly Policy[] = [
   cache,
   quota,
   usagePlan,
+  concurrencyLimit,
   cors,
   ipFilter,
   requestSize,
+  responseSize,
   fault,
   correlationId,
   vtlRequest,

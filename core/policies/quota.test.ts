@@ -30,6 +30,7 @@ describe('a quota', () => {
         rule: '2 per month by ip, calendar',
         seen: 'ip 192.0.2.1',
         counter: 'ip 192.0.2.1',
+        algorithm: 'fixed-window',
         limit: 2,
         before: 2,
         after: 2,

@@ -29,7 +29,8 @@ describe('a body that is announced', () => {
   ])('passes with "%s"', async (body, length) => {
     const bench = await PolicyBench.open(requestSize, { max: 10 });
     const { sent, notes } = await bench.send({ method: 'POST', body });
-    expect([sent?.text, notes]).toEqual([body, { max: 10, length }]);
+    const seen = { rule: 'at most 10 bytes', seen: `${length} bytes`, limit: 10, verdict: 'let in' };
+    expect([sent?.text, notes]).toEqual([body, seen]);
   });
 
   test('is refused one byte over the bound, before any of it is read', async () => {
@@ -38,7 +39,7 @@ describe('a body that is announced', () => {
     const { error, notes } = await bench.send({ method: 'POST', body });
     expect([error, notes, log]).toEqual([
       { code: 'BODY_TOO_LARGE', details: { length: 11, max: 10 } },
-      { max: 10, length: 11 },
+      { rule: 'at most 10 bytes', seen: '11 bytes', limit: 10, verdict: 'too large' },
       [],
     ]);
   });
@@ -49,7 +50,16 @@ describe('a body that streams', () => {
     const bench = await PolicyBench.open(requestSize, { max: 10 });
     const { body, log } = streamed([4, 0, 6]);
     const { sent, notes } = await bench.send({ method: 'POST', body });
-    expect([sent?.text.length, notes, log]).toEqual([10, { max: 10, length: 'not announced' }, []]);
+    expect([sent?.text.length, notes, log]).toEqual([
+      10,
+      {
+        rule: 'at most 10 bytes',
+        seen: 'a length that is not announced',
+        limit: 10,
+        verdict: 'let in, cut off where it is longer',
+      },
+      [],
+    ]);
   });
 
   test('is broken off when it passes the bound', async () => {

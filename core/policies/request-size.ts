@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { bodyLength, type BodySink, type BodySource } from '../model/body.ts';
+import { bodyLength } from '../model/body.ts';
 import { GatewrightError } from '../model/errors.ts';
 import { sizeOption } from '../model/options.ts';
-import { definePolicy } from './policy.ts';
+import { BoundedSource } from './bounded-source.ts';
+import { definePolicy, type Call } from './policy.ts';
 
 const options = z.strictObject({
   max: sizeOption.describe('Bytes a request body may have.'),
@@ -21,62 +22,27 @@ export const requestSize = definePolicy<z.output<typeof options>>({
       onRequest(call) {
         const { body } = call.request;
         const length = bodyLength(body);
-        call.note('max', max);
-        if (length !== undefined) {
-          call.note('length', length);
-          if (length > max) throw new GatewrightError('BODY_TOO_LARGE', { length, max });
-          return;
+        call.note('rule', `at most ${max} bytes${requireLength ? ', announced' : ''}`);
+        call.note('seen', length === undefined ? 'a length that is not announced' : `${length} bytes`);
+        call.note('limit', max);
+        if (length !== undefined) return checkLength(call, length, max);
+        if (requireLength) {
+          call.note('verdict', 'not announced');
+          throw new GatewrightError('LENGTH_REQUIRED', { max });
         }
-        call.note('length', 'not announced');
-        if (requireLength) throw new GatewrightError('LENGTH_REQUIRED', { max });
-        if (body.kind === 'stream')
-          call.request = { ...call.request, body: { kind: 'stream', source: new BoundedSource(body.source, max) } };
+        call.note('verdict', 'let in, cut off where it is longer');
+        if (body.kind !== 'stream') return;
+        const tooLong = (): Error => new GatewrightError('BODY_TOO_LARGE', { max });
+        call.request = {
+          ...call.request,
+          body: { kind: 'stream', source: new BoundedSource(body.source, max, tooLong) },
+        };
       },
     };
   },
 });
 
-/** Passes a stream on and breaks it off at the bound. */
-class BoundedSource implements BodySource {
-  readonly #source: BodySource;
-  readonly #max: number;
-
-  constructor(source: BodySource, max: number) {
-    this.#source = source;
-    this.#max = max;
-  }
-
-  read(sink: BodySink): void {
-    let size = 0;
-    let isOver = false;
-    this.#source.read({
-      onData: (chunk) => {
-        size += chunk.byteLength;
-        if (isOver) return;
-        if (size <= this.#max) return sink.onData(chunk);
-        isOver = true;
-        const error = new GatewrightError('BODY_TOO_LARGE', { max: this.#max });
-        sink.onError(error);
-        this.#source.cancel(error);
-      },
-      onEnd: (trailers) => {
-        if (!isOver) sink.onEnd(trailers);
-      },
-      onError: (error) => {
-        if (!isOver) sink.onError(error);
-      },
-    });
-  }
-
-  pause(): void {
-    this.#source.pause();
-  }
-
-  resume(): void {
-    this.#source.resume();
-  }
-
-  cancel(reason: Error): void {
-    this.#source.cancel(reason);
-  }
+function checkLength(call: Call, length: number, max: number): void {
+  call.note('verdict', length <= max ? 'let in' : 'too large');
+  if (length > max) throw new GatewrightError('BODY_TOO_LARGE', { length, max });
 }

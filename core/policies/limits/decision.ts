@@ -6,6 +6,8 @@ export interface LimitStanding {
   /** `default`, or as the configuration names it. */
   readonly name: string;
   readonly period?: Period | undefined;
+  /** How it is counted, such as `fixed-window`. */
+  readonly algorithm: string;
   /** Whose counter it is, such as `consumer partner`. */
   readonly counter: string;
   /** How it stood before, for the cost of this request. */

@@ -40,7 +40,7 @@ export class LocalCounters implements Counters {
       const { name, period, algorithm } = limit;
       for (const counter of [...table.keys()].slice(-MOST_SHOWN)) {
         const standing = algorithm.standing(table.at(counter, now), now, 1);
-        found.push({ name, period, counter, before: standing, standing });
+        found.push({ name, period, algorithm: algorithm.name, counter, before: standing, standing });
       }
     }
     return found;
@@ -63,7 +63,7 @@ export class LocalCounters implements Counters {
     const isCounted = mode === 'take' ? isAllowed : mode !== 'look';
     if (isCounted) algorithm.take(state, now, cost);
     const standing = isCounted ? algorithm.standing(state, now, cost) : before;
-    return { isAllowed, limits: [{ name, period, counter, before, standing }] };
+    return { isAllowed, limits: [{ name, period, algorithm: algorithm.name, counter, before, standing }] };
   }
 
   #decideAll({ keys, cost, mode, now }: Ask): Decision {
@@ -78,10 +78,11 @@ export class LocalCounters implements Counters {
     const isCounted = mode === 'take' ? isAllowed : mode !== 'look';
     const limits = asked.map(({ limit, table, counter, before }): LimitStanding => {
       const { name, period, algorithm } = limit;
-      if (!isCounted) return { name, period, counter, before, standing: before };
+      const common = { name, period, algorithm: algorithm.name, counter, before };
+      if (!isCounted) return { ...common, standing: before };
       const state = table.at(counter, now);
       algorithm.take(state, now, cost);
-      return { name, period, counter, before, standing: algorithm.standing(state, now, cost) };
+      return { ...common, standing: algorithm.standing(state, now, cost) };
     });
     return { isAllowed, limits };
   }

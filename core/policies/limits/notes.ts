@@ -12,10 +12,11 @@ export function noteDecision(call: Call, rule: string, cost: number, decision: D
     call.note('verdict', failure === undefined ? 'let in, there is nothing to count it by' : `let in, ${failure}`);
     return;
   }
-  const { name, counter, before, standing } = shown;
+  const { name, algorithm, counter, before, standing } = shown;
   call.note('seen', cost === 1 ? counter : `${counter}, cost ${cost}`);
   call.note('counter', counter);
   if (limits.length > 1) call.note('window', name);
+  call.note('algorithm', algorithm);
   call.note('limit', standing.limit);
   call.note('before', rounded(before.used));
   call.note('after', rounded(standing.used));

@@ -142,7 +142,8 @@ function readAnswer(answer: unknown, asked: readonly Asked[]): Decision {
   const limits = asked.map(({ limit: { name, period, algorithm }, counter }, index): LimitStanding => {
     const from = 1 + index * PER_LIMIT;
     const before = standingAt(from, algorithm.limit);
-    return { name, period, counter, before, standing: standingAt(from + 5, algorithm.limit) };
+    const standing = standingAt(from + 5, algorithm.limit);
+    return { name, period, algorithm: algorithm.name, counter, before, standing };
   });
   return { isAllowed: numbers[0] === 1, limits };
 }
