@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { BROKEN_TOKENS } from '../contract/issuer.ts';
+import { BROKEN_TOKENS } from '../model/broken-tokens.ts';
 import { RpcClient } from '../rpc/client.ts';
 import { startTestApp } from '../testing/app.ts';
 import { Opened } from '../testing/opened.ts';

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { productVersion } from '../app/product.ts';
 import { addClockCommands } from './clock-command.ts';
+import { addJwtCommands } from './jwt-command.ts';
 import { complain, EXIT, failureLine, watchOutput } from './output.ts';
 import { addUpstreamCommands } from './upstream-command.ts';
 import { addExplainCommand } from './explain-command.ts';
@@ -128,6 +129,7 @@ function program(): Command {
   addExplainCommand(root, workspaceOption, ends);
   addVtlCommands(root, ends);
   addClockCommands(root, workspaceOption, ends);
+  addJwtCommands(root, workspaceOption, ends);
   addUpstreamCommands(root, workspaceOption, ends);
   return root;
 }

@@ -20,6 +20,8 @@ const COMMANDS = [
   'explain',
   'vtl',
   'clock',
+  'jwt',
+  'issuer',
   'upstreams',
   'cache',
 ];

@@ -1,17 +1,5 @@
 import { z } from 'zod';
-
-/** What a broken token has wrong; `none` makes a good one. */
-export const BROKEN_TOKENS = [
-  'none',
-  'expired',
-  'not-yet-valid',
-  'wrong-audience',
-  'wrong-issuer',
-  'alg-none',
-  'hs-rs-confusion',
-  'unknown-kid',
-  'bad-signature',
-] as const;
+import { BROKEN_TOKENS } from '../model/broken-tokens.ts';
 
 /** The local issuer. */
 export const issuerStatus = z.object({

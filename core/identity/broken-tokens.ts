@@ -1,16 +1,5 @@
+import type { BrokenToken } from '../model/broken-tokens.ts';
 import type { JsonMembers } from './sign-token.ts';
-
-/** What a broken token has wrong; `none` is a good one. */
-export type BrokenToken =
-  | 'none'
-  | 'expired'
-  | 'not-yet-valid'
-  | 'wrong-audience'
-  | 'wrong-issuer'
-  | 'alg-none'
-  | 'hs-rs-confusion'
-  | 'unknown-kid'
-  | 'bad-signature';
 
 /** Far more than any clock skew allows. */
 const FAR_SECONDS = 3600;

@@ -1,9 +1,10 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import type { BrokenToken } from '../model/broken-tokens.ts';
 import type { Clock } from '../model/clock.ts';
 import { ISSUER_ALGORITHMS, type IssuerAlgorithm } from '../model/config.ts';
 import { GatewrightError } from '../model/errors.ts';
 import type { EpochMillis, Millis } from '../model/units.ts';
-import { breakClaims, breakHeader, type BrokenToken, breakSignature } from './broken-tokens.ts';
+import { breakClaims, breakHeader, breakSignature } from './broken-tokens.ts';
 import type { IssuerKey, IssuerKeys } from './issuer-keys.ts';
 import { ownKeyOf } from './own-tokens.ts';
 import { readSigningKey } from './read-signing-key.ts';
