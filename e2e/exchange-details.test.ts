@@ -157,7 +157,7 @@ story('the tabs are reached by their numbers and stay where they are from row to
   await fetch(`${program.gateway}/status?1`);
   await fetch(`${program.gateway}/status?2`);
   const details = await openDetails(page, '/status?1');
-  await page.keyboard.press('6');
+  await page.keyboard.press('7');
   await details.getByRole('tab', { name: 'Timing', selected: true }).waitFor();
   await rowsWith(page, '/status?2').click();
   await details.getByText('/status?2').first().waitFor();

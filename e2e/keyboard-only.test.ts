@@ -62,7 +62,7 @@ story(
     await page.keyboard.type('status:401');
     await press('Enter', 'Escape', 'j', 'Enter');
     await page.getByText(/^401 by the gateway: key-auth/).waitFor();
-    await press('2');
+    await press('3');
     await page.getByRole('region', { name: /^Policy / }).waitFor();
     await press('Control+2');
     await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 30_000 });

@@ -65,7 +65,7 @@ export function ruleOfSigns({ code, title, fixes, signs }: SignRule): DiagnosisR
         code,
         confidence: sign.confidence,
         title,
-        because: step === undefined ? because : [...because, evidenceOf(step)],
+        because: step === undefined ? because : [...because, ...evidenceOf(step, facts.own?.error?.details ?? {})],
         fixes: [...(sign.fixes ?? fixes)],
         ...(sign.needs === undefined ? {} : { needs: sign.needs }),
         ...(step?.at === undefined ? {} : { at: step.at }),
@@ -79,18 +79,17 @@ function refusingStep({ own }: KnownFacts): Span | undefined {
   return own?.spans.find(({ kind, status }) => status === 'failed' && (kind === 'policy' || kind === 'integration'));
 }
 
-/** What a step wrote down about itself: what it saw, what it asks, and what it decided. */
-function evidenceOf({ kind, name, use, notes }: Span): Evidence {
-  const { seen, rule, verdict, ...rest } = notes;
+/** What a step wrote down about itself, or else its error's facts: what it saw, what it asks, and what it decided. */
+function evidenceOf({ kind, name, use, notes }: Span, details: OwnDetails): Evidence[] {
+  const { seen, rule, verdict, ...rest } = Object.keys(notes).length > 0 ? notes : details;
   const facts = Object.entries(rest).map(([key, value]) => `${key} ${String(value)}`);
-  return {
-    where: `${kind} ${use ?? name}`,
-    seen: String(seen ?? (facts.join(', ') || 'nothing written down')).slice(0, MOST_SEEN),
-    says: [rule === undefined ? [] : [`asked for: ${String(rule)}`], verdict === undefined ? [] : [String(verdict)]]
-      .flat()
-      .join('; '),
-  };
+  const text = seen === undefined ? facts.join(', ') : String(seen);
+  const asked = rule === undefined ? [] : [`asked for: ${String(rule)}`];
+  const says = [...asked, ...(verdict === undefined ? [] : [String(verdict)])].join('; ');
+  return text === '' && says === '' ? [] : [{ where: `${kind} ${use ?? name}`, seen: text.slice(0, MOST_SEEN), says }];
 }
+
+type OwnDetails = Readonly<Record<string, string | number | boolean>>;
 
 /** The evidence that a form is there; undefined when it is not. */
 function fit(sign: Sign, facts: KnownFacts): Evidence[] | undefined {

@@ -9,6 +9,7 @@ import { restoreExchange } from './exchange-actions.ts';
 import { EXCHANGE_COMMANDS } from './exchange-commands.ts';
 import { EXCHANGE_TABS, type ExchangeTab, showTab, TAB_TITLES, useExchangeTab } from './exchange-tab.ts';
 import { ExchangeHead } from './ExchangeHead.tsx';
+import { ExplainTab } from './ExplainTab.tsx';
 import { HeadersTab } from './HeadersTab.tsx';
 import { OverviewTab } from './OverviewTab.tsx';
 import { PayloadTab } from './PayloadTab.tsx';
@@ -79,6 +80,8 @@ function renderTab(id: ExchangeTab, details: ExchangeDetails) {
   switch (id) {
     case 'overview':
       return <OverviewTab details={details} />;
+    case 'explain':
+      return <ExplainTab key={details.summary.id} details={details} />;
     case 'policies':
       return <PoliciesTab details={details} />;
     case 'headers':

@@ -2,12 +2,22 @@ import { create } from 'zustand';
 import { recall, remember } from '../../ui/remembered.ts';
 
 /** The tabs of the details in their order. */
-export const EXCHANGE_TABS = ['overview', 'policies', 'headers', 'payload', 'response', 'timing', 'raw'] as const;
+export const EXCHANGE_TABS = [
+  'overview',
+  'explain',
+  'policies',
+  'headers',
+  'payload',
+  'response',
+  'timing',
+  'raw',
+] as const;
 export type ExchangeTab = (typeof EXCHANGE_TABS)[number];
 
 /** What each is called. */
 export const TAB_TITLES: Readonly<Record<ExchangeTab, string>> = {
   overview: 'Overview',
+  explain: 'Explain',
   policies: 'Policies',
   headers: 'Headers',
   payload: 'Payload',

@@ -6,6 +6,7 @@ import { copyExchange, togglePin } from '../../state/row-actions.ts';
 import { rowCount } from '../../state/rows-window.ts';
 import { moveSelection, selectRow, useSelection } from '../../state/selection.ts';
 import { jumpTo, showWaiting, useTraffic } from '../../state/traffic.ts';
+import { showTab } from '../exchange/exchange-tab.ts';
 import { FILTER_INPUT_ID } from './FilterBox.tsx';
 import { deleteAndMove } from './row-menu.ts';
 
@@ -23,6 +24,7 @@ export const TRAFFIC_COMMANDS: readonly Command[] = [
   listCommand('traffic.newest', 'Newest exchange', ['Home'], goToNewest),
   listCommand('traffic.oldest', 'Oldest exchange', ['End'], goToOldest),
   { ...listCommand('traffic.open', 'Open the details', ['Enter'], openDetails), when: hasSelection },
+  { ...listCommand('traffic.explain', 'Explain', ['e'], explainSelected), when: hasSelection },
   { ...listCommand('traffic.peek', 'Peek at the details', [' '], togglePeek), when: hasSelection },
   { id: 'traffic.close', title: 'Close the details', keys: ['Escape'], when: isOpen, run: closeDetails },
   withSelected('traffic.pin', 'Pin or unpin', ['.'], togglePin),
@@ -89,6 +91,12 @@ function focusList(): void {
 function openDetails(): void {
   openExchange(useSelection.getState().id);
   requestAnimationFrame(() => document.getElementById(DETAILS_ID)?.focus());
+}
+
+/** Opens the details of the selected row where they say why it ended so. */
+function explainSelected(): void {
+  showTab('explain');
+  openDetails();
 }
 
 /** Opens or closes the details; the focus stays in the list. */
