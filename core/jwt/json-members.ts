@@ -22,8 +22,8 @@ export const MAX_DEPTH = 32;
 
 /** Reads an object, its depth bounded, and notices members that stand there twice (the last one counts). Never throws. */
 export function readJsonObject(text: string): JsonObject {
-  const shape = scan(text);
-  if (shape.depth > MAX_DEPTH) return { kind: 'fault', reason: `nested deeper than ${MAX_DEPTH} levels` };
+  const { depth, names } = measure(text);
+  if (depth > MAX_DEPTH) return { kind: 'fault', reason: `nested deeper than ${MAX_DEPTH} levels` };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -32,7 +32,8 @@ export function readJsonObject(text: string): JsonObject {
     return { kind: 'fault', reason: 'not JSON' };
   }
   if (!isObject(value)) return { kind: 'fault', reason: `${kindOf(value)}, not an object` };
-  return { kind: 'object', value, duplicates: shape.duplicates };
+  // What stands there twice is lost in the value; only then is it worth finding out what it was.
+  return { kind: 'object', value, duplicates: countNames(value) === names ? NO_DUPLICATES : scan(text).duplicates };
 }
 
 /** The members of an object in the order of its text, those that stand there twice included. The text must be valid. */
@@ -47,6 +48,47 @@ function isObject(value: unknown): value is Record<string, unknown> {
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}
+
+const NO_DUPLICATES: readonly DuplicatePath[] = [];
+
+/** How deep a text goes and how many names it has; right for valid JSON. Ends at the bound of depth. */
+function measure(text: string): { readonly depth: number; readonly names: number } {
+  let depth = 0;
+  let deepest = 0;
+  let names = 0;
+  for (let index = 0; index < text.length && deepest <= MAX_DEPTH; index++) {
+    switch (text.charCodeAt(index)) {
+      case QUOTE:
+        index = endOfString(text, index);
+        break;
+      case OPEN_OBJECT:
+      case OPEN_LIST:
+        depth += 1;
+        if (depth > deepest) deepest = depth;
+        break;
+      case CLOSE_OBJECT:
+      case CLOSE_LIST:
+        depth -= 1;
+        break;
+      case COLON:
+        names += 1;
+        break;
+      default:
+    }
+  }
+  return { depth: deepest, names };
+}
+
+/** The members of a value and of everything in it. */
+function countNames(value: object): number {
+  let count = 0;
+  const isList = Array.isArray(value);
+  for (const item of Object.values(value)) {
+    if (!isList) count += 1;
+    if (typeof item === 'object' && item !== null) count += countNames(item);
+  }
+  return count;
 }
 
 interface Level {

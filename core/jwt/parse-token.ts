@@ -42,17 +42,33 @@ export function parseToken(text: string, rules: ParseRules): ParseResult {
   const first = text.indexOf('.');
   const second = text.indexOf('.', first + 1);
   if (first === -1 || second === -1 || text.includes('.', second + 1)) return fault(partsReason(text));
-  const header = readPart(text.slice(0, first), 'header', rules);
+  const header = readHeader(text.slice(0, first), rules);
   if (typeof header === 'string') return fault(header);
-  const wrong = wrongInHeader(header);
-  if (wrong !== undefined) return fault(wrong);
   const claims = readPart(text.slice(first + 1, second), 'payload', rules);
   if (typeof claims === 'string') return fault(claims);
   const signature = decodeBase64url(text.slice(second + 1));
   if (signature === undefined) return fault('the signature is not base64url');
+  return { kind: 'token', token: { header, claims, signed: text.slice(0, second), signature } };
+}
+
+/** Headers that were read last, by their text: all tokens of one key have the same. Only good ones without duplicates. */
+const headersRead = new Map<string, TokenHeader>();
+const MOST_HEADERS = 64;
+const LONGEST_HEADER = 512;
+
+function readHeader(text: string, rules: ParseRules): TokenHeader | string {
+  const known = headersRead.get(text);
+  if (known !== undefined) return known;
+  const members = readPart(text, 'header', rules);
+  if (typeof members === 'string') return members;
+  const wrong = wrongInHeader(members);
+  if (wrong !== undefined) return wrong;
   // Just looked at: alg is text, and kid and typ are when they are there.
-  const token = { header: header as TokenHeader, claims, signed: text.slice(0, second), signature };
-  return { kind: 'token', token };
+  const header = members as TokenHeader;
+  if (rules.allowsDuplicates || text.length > LONGEST_HEADER) return header;
+  if (headersRead.size >= MOST_HEADERS) headersRead.clear();
+  headersRead.set(text, header);
+  return header;
 }
 
 function fault(reason: string): ParseResult {

@@ -1,3 +1,4 @@
+import type { KeyVerdict } from '../jwt/keys/key-ring.ts';
 import { withHeaders } from '../model/http.ts';
 import { withFallback } from './authentication.ts';
 import { refusalError } from './jwt/challenge.ts';
@@ -26,9 +27,10 @@ clockSkew: 30s
   prepare(given, env) {
     const verifier = new JwtVerifier(given, env);
     const forward = claimForwarder(given);
-    const letIn = (call: Call, known: KnownToken, cache: string): void => {
+    const letIn = (call: Call, { known, isRemembered, keys }: Verdict & { readonly kind: 'let in' }): void => {
       const { token, key, consumer } = known.one;
-      noteToken(call, known, verifier.rule, cache);
+      noteToken(call, known, verifier.rule, keys);
+      call.note('cache', isRemembered ? 'hit' : 'miss');
       call.claims = token?.claims;
       call.consumer = consumer ?? call.consumer;
       if (given.hideCredentials) call.request = verifier.places.hide(call.request);
@@ -37,7 +39,7 @@ clockSkew: 30s
       if (key?.kid !== undefined) call.note('kid', key.kid);
     };
     const settle = (call: Call, verdict: Verdict): void => {
-      if (verdict.kind === 'let in') return letIn(call, verdict.known, verdict.isRemembered ? 'hit' : 'miss');
+      if (verdict.kind === 'let in') return letIn(call, verdict);
       const { refused, one } = verdict;
       call.note('check', refused.check.name);
       call.note(
@@ -61,18 +63,18 @@ clockSkew: 30s
               call.request = withHeaders(call.request, withoutForwarded(call.request.headers, given));
               return identify(call);
             },
+      marks: () => verifier.marks(),
       close: () => verifier.close(),
     };
   },
 });
 
-function noteToken(call: Call, { seen, one }: KnownToken, rule: string, cache: string): void {
+function noteToken(call: Call, { seen, one }: KnownToken, rule: string, keys: KeyVerdict): void {
   call.note('seen', seen);
   call.note('rule', rule);
   call.note('verdict', 'let in');
   call.note('alg', one.token?.header.alg ?? '');
   call.note('key', one.key?.source ?? '');
-  call.note('keys', one.choice?.verdict ?? '');
-  call.note('cache', cache);
+  call.note('keys', keys);
   if (one.consumer !== undefined) call.note('consumer', one.consumer.id);
 }

@@ -152,6 +152,9 @@ export function scopeCheck(rule: ScopeRule | undefined): Check {
     isOff: rule === undefined,
     needs: 'token',
     test(one) {
+      // The usual token has one text, which need not be taken apart.
+      const text = onlyText(readers, one);
+      if (text !== undefined && match === 'all' && values.every((value) => hasWord(text, value))) return undefined;
       const found = has(one);
       if (holds(values, found, match)) return undefined;
       const lacking = values.filter((value) => !found.includes(value));
@@ -163,4 +166,27 @@ export function scopeCheck(rule: ScopeRule | undefined): Check {
     },
     seen: (one) => (has(one).length === 0 ? 'no scope' : valueText(has(one).join(' '))),
   };
+}
+
+type Reader = ReturnType<typeof claimReader>;
+
+/** The scopes as one text with spaces; undefined where they come otherwise. */
+function onlyText(readers: readonly Reader[], { token }: TokenCase): string | undefined {
+  if (token === undefined) return undefined;
+  for (const read of readers) {
+    const value = read(token.claims);
+    if (typeof value === 'string') return value;
+    if (value !== undefined) return undefined;
+  }
+  return undefined;
+}
+
+/** Whether a text with spaces has a word. */
+function hasWord(text: string, word: string): boolean {
+  for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + 1)) {
+    const end = start + word.length;
+    const isWhole = (start === 0 || text[start - 1] === ' ') && (end === text.length || text[end] === ' ');
+    if (isWhole) return true;
+  }
+  return false;
 }

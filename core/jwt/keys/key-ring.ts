@@ -51,34 +51,35 @@ export class KeyRing {
     return sum;
   }
 
-  /** Whether no place has to be asked before keys are used that were used before. */
-  get isFresh(): boolean {
-    for (const { remote } of this.#places) if (!remote.isFresh) return false;
+  /** Whether no place has to be asked before keys are used for a token that were used for it before. */
+  isFreshFor(token: ParsedToken): boolean {
+    for (const { remote, onlyFor } of this.#places) if (!remote.isFresh && fitsScope(token, onlyFor)) return false;
     return true;
   }
 
-  /** Whether every place has keys that may be used, be they older than they should be. */
-  get hasAll(): boolean {
-    return this.#places.every(({ remote }) => remote.keys.length > 0);
+  /** Whether every place that counts for a token has keys that may be used, be they older than they should be. */
+  hasAllFor(token: ParsedToken): boolean {
+    return this.#places.every(({ remote, onlyFor }) => remote.keys.length > 0 || !fitsScope(token, onlyFor));
   }
 
   /** The keys for a token; at once where nothing has to be asked. */
   find(token: ParsedToken, algorithm: Algorithm, asker: Asker): KeyChoice | Promise<KeyChoice> {
-    if (!this.isFresh) return this.#findLater(token, algorithm, asker);
+    if (!this.isFreshFor(token)) return this.#findLater(token, algorithm, asker);
     const keys = chooseKeys(this.keys, token, algorithm);
     if (keys.length === 0 && this.#places.length > 0) return this.#findLater(token, algorithm, asker);
     const verdict = keys[0] === undefined || this.#fixed.includes(keys[0]) ? 'static' : 'hit';
     return { keys, verdict, epoch: this.epoch };
   }
 
-  /** Renews what is too old, as far as it can be had. Never rejects. */
-  async renew(asker: Asker): Promise<void> {
-    for (const { remote } of this.#places) if (!remote.isFresh) await remote.refresh(asker, false);
+  /** Renews what is too old and counts for a token, as far as it can be had. Never rejects. */
+  async renewFor(token: ParsedToken, asker: Asker): Promise<void> {
+    for (const { remote, onlyFor } of this.#places)
+      if (!remote.isFresh && fitsScope(token, onlyFor)) await remote.refresh(asker, false);
   }
 
   /** The issuers that discovery names; asks for documents that were never read. */
   async issuers(asker: Asker): Promise<readonly string[]> {
-    await this.renew(asker);
+    for (const { remote } of this.#places) if (!remote.isFresh) await remote.refresh(asker, true);
     return this.knownIssuers;
   }
 
@@ -91,6 +92,13 @@ export class KeyRing {
     return this.#places.length === 0
       ? this.#fixed
       : [...this.#fixed, ...this.#places.flatMap((place) => this.#keysOf(place))];
+  }
+
+  /** When published keys are asked for anew, and by what URL. */
+  get renewals(): readonly { readonly at: EpochMillis; readonly url: string }[] {
+    return this.#places.flatMap(({ remote }) =>
+      remote.freshUntil === undefined ? [] : [{ at: remote.freshUntil, url: remote.location.url }],
+    );
   }
 
   /** Every key with why it may have made the signature or not. */
@@ -110,7 +118,7 @@ export class KeyRing {
   async #findLater(token: ParsedToken, algorithm: Algorithm, asker: Asker): Promise<KeyChoice> {
     const before = this.epoch;
     const places = this.#places.filter(({ onlyFor }) => fitsScope(token, onlyFor));
-    for (const { remote } of places) if (!remote.isFresh) await remote.refresh(asker, false);
+    await this.renewFor(token, asker);
     let keys = chooseKeys(this.keys, token, algorithm);
     for (const { remote } of places) {
       if (keys.length > 0) break;

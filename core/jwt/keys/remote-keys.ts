@@ -74,6 +74,11 @@ export class RemoteKeys {
     return this.#fetchedAt !== undefined && within(this.#fetchedAt, this.#rules.ttlMillis, this.#clock.now());
   }
 
+  /** When the keys are too old; undefined while there are none. */
+  get freshUntil(): EpochMillis | undefined {
+    return this.#fetchedAt === undefined ? undefined : this.#fetchedAt + this.#rules.ttlMillis;
+  }
+
   /** The keys that count at this moment: fresh ones, or stale ones for as long as these may be used. */
   get keys(): readonly VerificationKey[] {
     if (this.#fetchedAt === undefined) return NO_KEYS;

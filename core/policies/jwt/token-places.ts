@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FoundToken } from '../../jwt/checks/check.ts';
-import { headerValues, removeHeader, withHeaders, type HttpRequest } from '../../model/http.ts';
+import { headerValue, headerValues, removeHeader, withHeaders, type HttpRequest } from '../../model/http.ts';
 import { headerNameOption } from '../../model/options.ts';
 import { credentialsIn, withoutCredential } from '../credentials.ts';
 
@@ -60,16 +60,21 @@ export class TokenPlaces {
   }
 
   find(request: HttpRequest): FoundToken {
-    let first: { readonly text: string; readonly place: string } | undefined;
+    if (this.#refusesSeveral) return this.#findOnly(request);
     for (const { name, find } of this.#places) {
-      for (const text of find(request)) {
-        if (first === undefined) {
-          first = { text, place: name };
-          if (!this.#refusesSeveral) return { kind: 'token', ...first };
-        } else if (text !== first.text) return { kind: 'several', places: [...new Set([first.place, name])] };
-      }
+      const [text] = find(request);
+      if (text !== undefined) return { kind: 'token', text, place: name };
     }
-    return first === undefined ? NOTHING : { kind: 'token', ...first };
+    return NOTHING;
+  }
+
+  #findOnly(request: HttpRequest): FoundToken {
+    const all = this.#places.flatMap(({ name, find }) => find(request).map((text) => ({ text, place: name })));
+    const [first] = all;
+    if (first === undefined) return NOTHING;
+    const other = all.find(({ text }) => text !== first.text);
+    if (other === undefined) return { kind: 'token', ...first };
+    return { kind: 'several', places: [...new Set([first.place, other.place])] };
   }
 
   /** The request without the tokens. */
@@ -94,10 +99,15 @@ function headerPlace(header: string, option: PlaceOption): Place {
   return {
     name: `header ${header}${scheme === undefined ? '' : ` (${scheme})`}`,
     find({ headers }) {
-      const [value, ...more] = headerValues(headers, header);
-      if (value === undefined) return [];
-      const found = more.length === 0 ? [read(value)] : [value, ...more].map(read);
-      return found[0] === '' || found.length > 1 ? found.filter((text) => text !== '') : found;
+      const value = headerValue(headers, header);
+      if (value === undefined) return NONE;
+      const text = read(value);
+      // One header is the rule; lists are made only where there are several or the first holds none.
+      return text !== '' && countHeaders(headers, header) === 1
+        ? [text]
+        : headerValues(headers, header)
+            .map(read)
+            .filter((one) => one !== '');
     },
     // A header with other credentials than a token stays.
     remove: (request) =>
@@ -105,6 +115,17 @@ function headerPlace(header: string, option: PlaceOption): Place {
         ? withHeaders(request, removeHeader(request.headers, header))
         : request,
   };
+}
+
+const NONE: readonly string[] = [];
+
+function countHeaders(headers: HttpRequest['headers'], name: string): number {
+  let count = 0;
+  for (let index = 0; index < headers.length; index += 2) {
+    const candidate = headers[index];
+    if (candidate?.length === name.length && candidate.toLowerCase() === name) count += 1;
+  }
+  return count;
 }
 
 /** What stands behind the scheme; the whole value where the scheme need not be there; nothing otherwise. */

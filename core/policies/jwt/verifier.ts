@@ -1,12 +1,13 @@
 import { TokenCase, type Check, type FoundToken } from '../../jwt/checks/check.ts';
 import { firstRefusal, runAllChecks, type Refused } from '../../jwt/checks/run-checks.ts';
 import { valueText } from '../../jwt/checks/words.ts';
-import type { KeyRing } from '../../jwt/keys/key-ring.ts';
+import type { KeyRing, KeyVerdict } from '../../jwt/keys/key-ring.ts';
 import type { Asker } from '../../jwt/keys/remote-keys.ts';
+import type { ParsedToken } from '../../jwt/parse-token.ts';
 import { VerifiedTokens } from '../../jwt/verified-tokens.ts';
 import type { JwtCheck, JwtKey, JwtKeySource } from '../../model/jwt.ts';
 import type { EpochMillis, Millis } from '../../model/units.ts';
-import type { PolicyEnv } from '../policy.ts';
+import type { Mark, PolicyEnv } from '../policy.ts';
 import { makeChecks } from './make-checks.ts';
 import type { JwtOptions } from './options.ts';
 import { prepareKeys, type PreparedKeys } from './prepare-keys.ts';
@@ -21,7 +22,7 @@ export interface KnownToken {
 
 /** What became of a token. */
 export type Verdict =
-  | { readonly kind: 'let in'; readonly known: KnownToken; readonly isRemembered: boolean }
+  | { readonly kind: 'let in'; readonly known: KnownToken; readonly isRemembered: boolean; readonly keys: KeyVerdict }
   | { readonly kind: 'refused'; readonly refused: Refused; readonly one: TokenCase };
 
 /** Everything about a token, for people. */
@@ -33,6 +34,9 @@ export interface Explanation {
 }
 
 type Env = Pick<PolicyEnv, 'clock' | 'consumers' | 'shared'>;
+
+/** Of the tokens that are remembered, those that came last. */
+const TOKENS_MARKED = 3;
 
 /** What a remembered token need not be asked again. */
 const DONE_ONCE: ReadonlySet<string> = new Set(['extract', 'parse', 'key', 'signature', 'consumer']);
@@ -67,12 +71,11 @@ export class JwtVerifier {
 
   /** Looks at a token; at once unless keys have to be asked for or the algorithm takes its time. */
   verify(found: FoundToken, asker: Asker): Verdict | Promise<Verdict> {
-    if (found.kind === 'token') {
-      if (!this.#ring.isFresh && this.#known.size > 0)
-        return this.#ring.renew(asker).then(() => this.#verifyFresh(found, asker));
-      return this.#verifyFresh(found, asker);
-    }
-    return this.#verifyAnew(found, asker);
+    const known = found.kind === 'token' ? this.#known.find(found.text, this.#ring.epoch) : undefined;
+    const token = known?.one.token;
+    if (known === undefined || token === undefined) return this.#verifyAnew(found, asker);
+    if (this.#ring.isFreshFor(token)) return this.#verifyAgain(known, found, asker);
+    return this.#ring.renewFor(token, asker).then(() => this.#verifyRenewed(known, token, found, asker));
   }
 
   /** Runs every check, whatever fails. @param at The moment at which times are looked at. */
@@ -88,27 +91,48 @@ export class JwtVerifier {
     };
   }
 
+  /** When published keys are asked for anew, and when the tokens that came last expire. */
+  marks(): readonly Mark[] {
+    const renewals = this.#ring.renewals.map(({ at, url }) => ({ at, title: `the keys of ${url} are fetched anew` }));
+    const ends = this.#known.latest(TOKENS_MARKED).flatMap(({ one }): Mark[] => {
+      const exp = one.claim('exp');
+      const whose = one.consumer === undefined ? 'a token' : `the token of ${one.consumer.id}`;
+      return typeof exp === 'number' ? [{ at: exp * 1000 + this.skewMillis, title: `${whose} expires` }] : [];
+    });
+    return [...renewals, ...ends];
+  }
+
   close(): void {
     this.#keys.close();
   }
 
-  #verifyFresh(found: FoundToken & { readonly kind: 'token' }, asker: Asker): Verdict | Promise<Verdict> {
-    const known = this.#known.find(found.text, this.#ring.epoch);
-    // Keys that could not be renewed and may be used no longer take what they made with them.
-    if (known === undefined || !this.#isTrusted) return this.#verifyAnew(found, asker);
+  /** The keys may be others now, or none that may be used: then what they made is not taken any more. */
+  #verifyRenewed(known: KnownToken, token: ParsedToken, found: FoundToken, asker: Asker): Verdict | Promise<Verdict> {
+    const isStillTrue = known.one.choice?.epoch === this.#ring.epoch && this.#ring.hasAllFor(token);
+    return isStillTrue ? this.#verifyAgain(known, found, asker) : this.#verifyAnew(found, asker);
+  }
+
+  /** What time or other settings may have changed; not the signature. */
+  #verifyAgain(known: KnownToken, found: FoundToken, asker: Asker): Verdict | Promise<Verdict> {
     const one = new TokenCase(found, this.#clock.now(), this.skewMillis, asker);
     const { token, algorithm, choice, key, consumer } = known.one;
-    Object.assign(one, { token, algorithm, choice, key, consumer });
+    one.token = token;
+    one.algorithm = algorithm;
+    one.choice = choice;
+    one.key = key;
+    one.consumer = consumer;
     const refused = firstRefusal(this.#again, one);
-    if (refused === undefined) return { kind: 'let in', known, isRemembered: true };
-    this.#known.forget(found.text);
+    if (refused === undefined) return { kind: 'let in', known, isRemembered: true, keys: this.#keysNow(known.one) };
+    if (found.kind === 'token') this.#known.forget(found.text);
     return refused instanceof Promise
       ? refused.then((later) => (later === undefined ? this.#letIn(one) : { kind: 'refused', refused: later, one }))
       : { kind: 'refused', refused, one };
   }
 
-  get #isTrusted(): boolean {
-    return this.#ring.isFresh || this.#ring.hasAll;
+  /** How the keys of a remembered token stand by now. */
+  #keysNow({ choice, token }: TokenCase): KeyVerdict {
+    if (choice?.verdict === 'static' || token === undefined) return 'static';
+    return this.#ring.isFreshFor(token) ? 'hit' : 'stale';
   }
 
   #verifyAnew(found: FoundToken, asker: Asker): Verdict | Promise<Verdict> {
@@ -125,7 +149,7 @@ export class JwtVerifier {
     const known: KnownToken = { one, seen: seenText(one), payload: one.token?.signed.split('.')[1] ?? '' };
     if (one.found.kind === 'token' && one.choice !== undefined)
       this.#known.keep(one.found.text, one.choice.epoch, known);
-    return { kind: 'let in', known, isRemembered: false };
+    return { kind: 'let in', known, isRemembered: false, keys: one.choice?.verdict ?? 'static' };
   }
 }
 
