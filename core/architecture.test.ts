@@ -116,7 +116,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'monaco-editor',
     'monaco-yaml',
   ],
-  e2e: ['playwright', '@axe-core/playwright', 'vitest', 'node', 'ws', 'undici', 'better-sqlite3', 'velocityjs'],
+  e2e: ['playwright', '@axe-core/playwright', 'vitest', 'node', 'ws', 'undici', 'better-sqlite3', 'velocityjs', 'jose'],
 };
 const TEST_ONLY = [
   'core/testing',
