@@ -14,7 +14,7 @@ import { clientHeaders } from './forward-headers.ts';
 import type { Slot, Waiter } from './http-pool.ts';
 import type { UpgradeAnswer } from './integration.ts';
 import { rawList } from './raw-headers.ts';
-import { upstreamError } from './upstream-errors.ts';
+import { isStaleConnection, upstreamError } from './upstream-errors.ts';
 
 /** A stream nobody reads yet is paused past this. */
 const BUFFERED_BYTES = 65_536;
@@ -245,7 +245,10 @@ export class HttpAttempt implements Dispatcher.DispatchHandler, BodySource, Wait
   #tellFailure(failure: GatewrightError): void {
     if (this.#isFailureTold) return;
     this.#isFailureTold = true;
-    this.#plan.watch?.failed(failure);
+    const { watch } = this.#plan;
+    const isStale = this.isReused && !this.hasAnswer && isStaleConnection(failure);
+    if (isStale || failure.code === 'CLIENT_ABORTED') watch?.abandoned();
+    else watch?.failed(failure);
   }
 
   get #isHttp2(): boolean {

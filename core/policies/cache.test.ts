@@ -54,10 +54,40 @@ describe('a kept answer', () => {
     const { bench, send } = await open({ ttl: '60s' });
     await send();
     expect(bench.marks()).toEqual([{ at: bench.clock.now() + 60_000, title: 'the answer to GET / is too old' }]);
+    bench.clock.move(30_000);
+    expect((await send()).value('age')).toBe('30');
     bench.clock.move(-3_600_000);
     expect((await send()).value('age')).toBe('0');
-    bench.clock.move(3_600_000 + 60_000);
+    bench.clock.advance(59_000);
+    expect((await send()).said).toBe('HIT');
+    bench.clock.advance(1000);
     expect((await send()).said).toBe('REFRESH');
+  });
+
+  test('has an age from 0 to its lifetime however the time of day is moved, and ends with the time that really goes by', async () => {
+    const step = fc.record({ advance: fc.nat(9000), move: fc.integer({ min: -90_000, max: 90_000 }) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+        const { bench, send } = await open({ ttl: '20s' });
+        let fetchedAt = 0;
+        for (const { advance, move } of steps) {
+          bench.clock.move(move);
+          bench.clock.advance(advance);
+          const { said, notes, isFetched } = await send();
+          if (isFetched) fetchedAt = bench.clock.monotonic();
+          expect(bench.clock.monotonic() - fetchedAt).toBeLessThan(20_000);
+          if (said !== 'HIT') continue;
+          expect(notes['age']).toBeGreaterThanOrEqual(0);
+          expect([Number(notes['age']) < 20, Number(notes['ttl']) > 0, Number(notes['ttl']) <= 20]).toEqual([
+            true,
+            true,
+            true,
+          ]);
+        }
+        await bench.close();
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test('keeps its headers but Age, which counts what it was when it came', async () => {

@@ -58,7 +58,7 @@ class CacheSteps implements PolicySteps {
     this.#keyOf = cacheKeys(options);
     const store = this.#store;
     this.kept = {
-      list: (most: number) => listKept(store, most, env.clock.now()),
+      list: (most: number) => listKept(store, most, env.clock),
       drop: (which: Parameters<AnswerStore['drop']>[0]) => store.drop(which),
     };
   }
@@ -75,7 +75,9 @@ class CacheSteps implements PolicySteps {
     if (key.owner !== undefined) call.note('of', key.owner);
     const visit = this.#begin(call, key, 'miss');
     const answer = this.#lookUp(call, visit, key);
-    if (answer !== undefined || !this.#options.coalesce) return answer ?? this.#miss(call, visit);
+    // Only what GET brings is kept, so that nobody waits for anything else.
+    const isAlone = !this.#options.coalesce || call.request.method !== 'GET';
+    if (answer !== undefined || isAlone) return answer ?? this.#miss(call, visit);
     const flight = this.#flights.find(key.key);
     if (flight !== undefined) return this.#follow(call, visit, key, flight);
     visit.endFlight = this.#flights.begin(key.key);
@@ -109,7 +111,7 @@ class CacheSteps implements PolicySteps {
   }
 
   marks(): ReturnType<NonNullable<PolicySteps['marks']>> {
-    return nextEnds(this.#store, this.#env.clock.now());
+    return nextEnds(this.#store, this.#env.clock);
   }
 
   #begin(call: Call, key: CacheKey | undefined, verdict: CacheVerdict): Visit {
@@ -124,8 +126,7 @@ class CacheSteps implements PolicySteps {
   #lookUp(call: Call, visit: Visit, { key }: CacheKey): Answer | undefined {
     const kept = this.#store.find(key, (name) => headerText(visit.headers, name));
     if (kept === undefined) return undefined;
-    const now = this.#env.clock.now();
-    const age = ageOf(kept, now);
+    const age = ageOf(kept, this.#env.clock);
     const refusal = refusalOf(call.request.headers, this.#options, age, kept.lifetimeMillis);
     if (refusal !== undefined) {
       visit.verdict = 'refresh';
@@ -186,7 +187,7 @@ class CacheSteps implements PolicySteps {
     }
     call.note('kept', true);
     call.note('ttl', Math.ceil((decision.lifetimeMillis - decision.ageMillis) / 1000));
-    const keptAt = clock.now();
+    const [keptAt, keptMono] = [clock.now(), clock.monotonic()];
     const take = (copied: Copied): void => {
       if (typeof copied !== 'string' && visit.epoch === this.#store.epoch && !visit.isOutdated) {
         const { lifetimeMillis, ageMillis } = decision;
@@ -205,6 +206,7 @@ class CacheSteps implements PolicySteps {
             // A copy: the bytes may be a small part of a buffer that many share, which would be held as a whole.
             bytes: new Uint8Array(copied),
             keptAt,
+            keptMono,
             ageMillis,
             lifetimeMillis,
           },

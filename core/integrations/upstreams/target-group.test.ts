@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Opened } from '../../testing/opened.ts';
 import { TestClock } from '../../testing/policy-bench.ts';
 import { codesOf, proxyConfig, sendOnce, startProxy } from '../../testing/proxy.ts';
-import { connectRaw, startRawUpstream } from '../../testing/raw-peer.ts';
+import { answerText, connectRaw, startRawUpstream } from '../../testing/raw-peer.ts';
 import { refusedPort, startUpstream } from '../../testing/upstream.ts';
 
 const opened = new Opened();
@@ -107,6 +107,26 @@ describe('a circuit breaker', () => {
       await sendOnce(proxy, 'GET /');
       expect((await sendOnce(proxy, 'GET /')).exchange.error?.code).toBe('CIRCUIT_OPEN');
     }
+  });
+
+  test('a kept connection that was closed meanwhile says nothing of the target', async () => {
+    const upstream = await opened.add(
+      startRawUpstream(async (peer) => {
+        await peer.head();
+        peer.write(answerText('ok'));
+        await peer.head();
+        if (upstream.peers.length === 1) peer.reset();
+        else peer.write(answerText('ok'));
+      }),
+    );
+    const options = { breaker: { consecutiveFailures: 1 }, health: { passive: { failures: 1 } } };
+    const proxy = await opened.add(startProxy(upstream.url, { options }));
+    await sendOnce(proxy, 'GET /');
+    expect(codesOf((await sendOnce(proxy, 'GET /')).exchange)).toEqual(['UPSTREAM_RESET', 200]);
+    expect(proxy.gateway.upstreams()[0]?.targets[0]).toMatchObject({
+      health: 'healthy',
+      breaker: { state: 'closed', requests: 2, failures: 0 },
+    });
   });
 
   test('a probe whose client goes away does not keep its place', async () => {

@@ -51,7 +51,13 @@ export class TargetGroup {
     const memory = this.#memories.get(target);
     if (memory === undefined) return target.attempt(call, settings);
     const watch = new TargetWatch(call, memory, this.#rule, this.#env.clock);
-    return target.attempt(call, { ...settings, watch });
+    try {
+      return target.attempt(call, { ...settings, watch });
+    } catch (error) {
+      // A request that cannot even be made must not keep the place of a probe.
+      watch.abandoned();
+      throw error;
+    }
   }
 
   standing(): UpstreamTarget[] {

@@ -11,8 +11,10 @@ import type { TargetHealth } from './target-health.ts';
 export interface AttemptWatch {
   /** The head of an answer came. */
   answered(status: number): void;
-  /** It failed, perhaps in the middle of the answer; CLIENT_ABORTED when nobody wants it any more. */
+  /** It failed, perhaps in the middle of the answer. */
   failed(error: GatewrightError): void;
+  /** It ended in a way that says nothing of the target: the client went away, or a kept connection was closed meanwhile. */
+  abandoned(): void;
 }
 
 /** What is remembered of one target. */
@@ -80,6 +82,10 @@ export class TargetWatch implements AttemptWatch {
     // The notes of the integration are taken when its answer is there; what comes later shows in the counts.
     if (!this.#hasAnswer) this.#settle(isFailure ? 'failed' : 'unknown');
     else if (isFailure) this.#memory.breaker?.breakOff(this.#epoch);
+  }
+
+  abandoned(): void {
+    if (!this.#hasAnswer) this.#memory.breaker?.leave(this.#epoch, 'unknown');
   }
 
   #settle(outcome: 'succeeded' | 'failed' | 'unknown'): void {

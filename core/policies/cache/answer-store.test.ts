@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { TestClock } from '../../testing/policy-bench.ts';
 import { AnswerStore, type KeptAnswer } from './answer-store.ts';
 import { listKept } from './kept-list.ts';
+
+const clock = new TestClock();
+const START = clock.now();
 
 function answer(key: string, size = 100, rest: Partial<KeptAnswer> = {}): KeptAnswer {
   return {
@@ -14,7 +18,8 @@ function answer(key: string, size = 100, rest: Partial<KeptAnswer> = {}): KeptAn
     statusText: undefined,
     headers: [],
     bytes: new Uint8Array(size),
-    keptAt: 0,
+    keptAt: START,
+    keptMono: START,
     ageMillis: 0,
     lifetimeMillis: 60_000,
     ...rest,
@@ -70,7 +75,8 @@ test('is listed by last use, with ages and hits', () => {
   store.keep(answer('a', 100, { consumer: 'consumer alice', ageMillis: 5000 }), [], none, 10_000);
   store.keep(answer('b'), [], none, 10_000);
   store.find('a', none);
-  const { entries, bytes, answers } = listKept(store, 1, 61_000);
+  clock.advance(61_000);
+  const { entries, bytes, answers } = listKept(store, 1, clock);
   expect([entries, bytes > 1400, answers]).toEqual([
     2,
     true,

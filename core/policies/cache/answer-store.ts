@@ -1,3 +1,4 @@
+import type { Clock } from '../../model/clock.ts';
 import type { HeaderList } from '../../model/http.ts';
 import type { EpochMillis, Millis } from '../../model/units.ts';
 
@@ -15,6 +16,8 @@ export interface KeptAnswer {
   readonly headers: HeaderList;
   readonly bytes: Uint8Array;
   readonly keptAt: EpochMillis;
+  /** The same moment on the clock that is never moved. */
+  readonly keptMono: Millis;
   /** How old it was when it came. */
   readonly ageMillis: Millis;
   readonly lifetimeMillis: Millis;
@@ -133,9 +136,9 @@ export class AnswerStore {
   }
 }
 
-/** How old an answer is. A clock that was set back does not make it younger than it came. */
-export function ageOf({ keptAt, ageMillis }: KeptAnswer, now: EpochMillis): Millis {
-  return ageMillis + Math.max(0, now - keptAt);
+/** How old an answer is. It ages with the time of day when that is moved ahead, and is not kept younger by moving it back. */
+export function ageOf({ keptAt, keptMono, ageMillis }: KeptAnswer, clock: Clock): Millis {
+  return ageMillis + Math.max(0, clock.now() - keptAt, clock.monotonic() - keptMono);
 }
 
 function entryId(primary: string, vary: readonly string[], requestHeaders: (name: string) => string): string {

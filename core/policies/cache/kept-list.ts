@@ -1,5 +1,5 @@
+import type { Clock } from '../../model/clock.ts';
 import type { KeptList } from '../../model/kept.ts';
-import type { EpochMillis } from '../../model/units.ts';
 import type { Mark } from '../policy.ts';
 import { ageOf, type AnswerStore } from './answer-store.ts';
 
@@ -8,9 +8,9 @@ const MOST_MARKS = 5;
 const MOST_LOOKED_AT = 1000;
 
 /** What a store holds, with the answers used last. */
-export function listKept(store: AnswerStore, most: number, now: EpochMillis): KeptList {
+export function listKept(store: AnswerStore, most: number, clock: Clock): KeptList {
   const answers = [...store.latest()].slice(0, most).map(({ answer, size, hits }) => {
-    const age = ageOf(answer, now);
+    const age = ageOf(answer, clock);
     return {
       key: answer.key,
       method: answer.method,
@@ -27,13 +27,14 @@ export function listKept(store: AnswerStore, most: number, now: EpochMillis): Ke
 }
 
 /** The next moments at which an answer becomes too old. */
-export function nextEnds(store: AnswerStore, now: EpochMillis): readonly Mark[] {
+export function nextEnds(store: AnswerStore, clock: Clock): readonly Mark[] {
+  const now = clock.now();
   const ends: Mark[] = [];
   let looked = 0;
   for (const { answer } of store.latest()) {
     looked += 1;
     if (looked > MOST_LOOKED_AT) break;
-    const at = now + answer.lifetimeMillis - ageOf(answer, now);
+    const at = now + answer.lifetimeMillis - ageOf(answer, clock);
     if (at > now) ends.push({ at, title: `the answer to ${answer.method} ${answer.path} is too old` });
   }
   return ends.toSorted((a, b) => a.at - b.at).slice(0, MOST_MARKS);
