@@ -51,9 +51,9 @@ export interface CompiledConfig {
   close(): Promise<void>;
 }
 
-/** A moment at which something changes, and the use that says so. */
+/** A moment at which something changes, and the use that says so; an integration has none. */
 export interface UseMark extends Mark {
-  readonly use: string;
+  readonly use?: string;
 }
 
 /** What compiling needs besides the configuration. */
@@ -84,7 +84,7 @@ class Compilation {
   readonly #findings: Finding[] = [];
   readonly #opened: { close(): unknown }[] = [];
   readonly #uses: { readonly id: string; readonly policy: string }[] = [];
-  readonly #marking: { readonly id: string; readonly steps: PolicySteps }[] = [];
+  readonly #marking: { readonly use?: string; readonly of: Pick<PolicySteps, 'marks'> }[] = [];
   #consumers: GatewayConfig['consumers'] = [];
 
   constructor(config: GatewayConfig, env: CompileEnv) {
@@ -164,7 +164,7 @@ class Compilation {
     if (steps === undefined) return undefined;
     this.#opened.push({ close: () => steps.close?.() });
     this.#uses.push({ id: use.id, policy: use.policy });
-    if (steps.marks !== undefined) this.#marking.push({ id: use.id, steps });
+    if (steps.marks !== undefined) this.#marking.push({ use: use.id, of: steps });
     const needs = needsOf(policy, options.value);
     return {
       id: use.id,
@@ -199,6 +199,7 @@ class Compilation {
     );
     if (prepared === undefined) return undefined;
     this.#opened.push(prepared);
+    if (prepared.marks !== undefined) this.#marking.push({ of: prepared });
     return { name: integration.name, prepared, at: use.at };
   }
 
@@ -238,7 +239,7 @@ class Compilation {
   }
 
   #marks(): readonly UseMark[] {
-    return this.#marking.flatMap(({ id, steps }) => (steps.marks?.() ?? []).map((mark) => ({ ...mark, use: id })));
+    return this.#marking.flatMap(({ of, ...use }) => (of.marks?.() ?? []).map((mark) => ({ ...mark, ...use })));
   }
 
   #fail(code: string, message: string, at: SourceRef | undefined, expected?: string): undefined {

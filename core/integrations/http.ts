@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts';
 import { GatewrightError } from '../model/errors.ts';
 import type { HttpResponse } from '../model/http.ts';
 import type { UpstreamStanding } from '../model/upstream.ts';
+import type { Mark } from '../policies/policy.ts';
 import type { Settled } from './http-attempt.ts';
 import { httpOptions, type HttpOptions } from './http-options.ts';
 import { HttpTarget } from './http-target.ts';
@@ -88,6 +89,10 @@ class PreparedHttp implements PreparedIntegration {
       ...(this.#canary === undefined ? {} : { canary: this.#canary.standing() }),
       ...(this.#mirror === undefined ? {} : { mirror: this.#mirror.standing() }),
     };
+  }
+
+  marks(): readonly Mark[] {
+    return [...this.#stable.marks(), ...(this.#canaryGroup?.marks() ?? [])];
   }
 
   resetCanary(): boolean | undefined {

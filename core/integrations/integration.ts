@@ -6,7 +6,7 @@ import type { HeaderList, HttpResponse } from '../model/http.ts';
 import type { SharedResources } from '../model/shared.ts';
 import type { Millis } from '../model/units.ts';
 import type { UpstreamStanding } from '../model/upstream.ts';
-import type { Awaitable, Call } from '../policies/policy.ts';
+import type { Awaitable, Call, Mark } from '../policies/policy.ts';
 
 /** A call as an integration sees it: with the list its attempts are written to. */
 export interface IntegrationCall extends Call {
@@ -51,6 +51,8 @@ export interface PreparedIntegration {
   upgrade?(call: IntegrationCall): Promise<UpgradeAnswer>;
   /** How what it calls is doing. Absent when there is nothing to tell. */
   upstreams?(): Omit<UpstreamStanding, 'route' | 'integration'>;
+  /** See `PolicySteps.marks`. */
+  marks?(): readonly Mark[];
   /** Gives a canary that was rolled back its share again: whether it was, or undefined when there is no canary. */
   resetCanary?(): boolean | undefined;
   /** Closes idle connections at once and the rest when they are done. Idempotent. */

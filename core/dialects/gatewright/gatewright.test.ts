@@ -133,6 +133,8 @@ describe('an error on the wire', () => {
   test.each([
     ['KEY_MISSING', {}, 401, ['www-authenticate', 'ApiKey realm="gatewright"']],
     ['RATE_LIMITED', { retryAfterSeconds: 1.2 }, 429, ['retry-after', '2']],
+    ['CIRCUIT_OPEN', { retryAfterSeconds: 7 }, 503, ['retry-after', '7']],
+    ['UPSTREAMS_UNHEALTHY', {}, 503, []],
     ['METHOD_NOT_ALLOWED', { allowed: ['GET', 'PUT'] }, 405, ['allow', 'GET, PUT']],
     ['FAULT_INJECTED', { status: 418 }, 418, []],
   ] as const)('%s with %j has status %i and headers %j', (code, details, status, headers) => {

@@ -133,6 +133,12 @@ export class Breaker {
     };
   }
 
+  /** When it will let a probe through; undefined when it is not open. */
+  get halfOpenAt(): EpochMillis | undefined {
+    this.#wake();
+    return this.#state === 'open' ? this.#clock.now() + this.#openLeft() : undefined;
+  }
+
   /** What it holds is memory only. */
   close(): Promise<void> {
     return Promise.resolve();

@@ -39,6 +39,9 @@ describe('a circuit breaker', () => {
       'breaker counts': '2 failures in a row, 2 of 2 in the window',
       'breaker opened by': '2 failures in a row',
     });
+    expect(proxy.gateway.marks()).toEqual([
+      { at: clock.now() + 10_000, title: `the breaker of ${url} lets a probe through` },
+    ]);
     clock.advance(2500);
     const { answer, exchange } = await sendOnce(proxy, 'GET /');
     expect([answer.slice(0, 12), exchange.by, state.asked, exchange.spans.at(-1)?.notes]).toEqual([

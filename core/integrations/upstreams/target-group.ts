@@ -1,5 +1,6 @@
 import { GatewrightError } from '../../model/errors.ts';
 import type { UpstreamTarget } from '../../model/upstream.ts';
+import type { Mark } from '../../policies/policy.ts';
 import { createBalancer, type Balancer } from '../balance.ts';
 import type { HttpAttempt } from '../http-attempt.ts';
 import type { HttpOptions } from '../http-options.ts';
@@ -73,6 +74,17 @@ export class TargetGroup {
         ...(breaker === undefined ? {} : { breaker: breaker.standing() }),
         ...(problem === undefined ? {} : { problem }),
       };
+    });
+  }
+
+  /** When targets that are left out now get something again, if only time goes by. */
+  marks(): readonly Mark[] {
+    return [...this.#memories].flatMap(([{ origin }, { breaker, health }]) => {
+      const [probed, used] = [breaker?.halfOpenAt, health?.ejectedUntil];
+      return [
+        ...(probed === undefined ? [] : [{ at: probed, title: `the breaker of ${origin} lets a probe through` }]),
+        ...(used === undefined ? [] : [{ at: used, title: `${origin} is used again` }]),
+      ];
     });
   }
 

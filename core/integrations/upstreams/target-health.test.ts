@@ -141,7 +141,7 @@ describe('passive', () => {
         return health.state;
       });
     expect(states(500, 200, 500, 'timeout', 'reset')).toEqual(['healthy', 'healthy', 'healthy', 'healthy', 'ejected']);
-    expect(health.problem).toEqual({ at: clock.now(), text: 'reset' });
+    expect([health.problem, health.ejectedUntil]).toEqual([{ at: clock.now(), text: 'reset' }, clock.now() + 5000]);
     clock.advance(4999);
     expect(health.state).toBe('ejected');
     clock.advance(1);

@@ -49,6 +49,13 @@ export class TargetHealth {
     return this.state === 'healthy';
   }
 
+  /** When an ejected target is used again; undefined when it is not ejected. */
+  get ejectedUntil(): EpochMillis | undefined {
+    return this.#isEjected() && this.#ejectedAt !== undefined
+      ? this.#ejectedAt + (this.#options.passive?.ejectFor ?? 0)
+      : undefined;
+  }
+
   get problem(): UpstreamTarget['problem'] {
     return this.#problem;
   }

@@ -163,6 +163,7 @@ describe('what a request asks for (RFC 9111 section 5.2.1)', () => {
   test.each([
     ['POST', [], 'method POST'],
     ['GET', ['Range', 'bytes=0-1'], 'the request has range'],
+    ['GET', ['Upgrade', 'websocket'], 'the request has upgrade'],
     ['GET', ['If-Match', '"a"'], 'the request has if-match'],
     ['GET', ['cache-control', 'no-store'], 'the request asks for no-store'],
     ['HEAD', ['if-none-match', '"a"'], undefined],

@@ -3,8 +3,11 @@ import type { Millis } from '../../model/units.ts';
 import { cacheControl, secondsOf } from './directives.ts';
 import type { CacheOptions } from './options.ts';
 
-/** Preconditions that are the upstream's to decide, and Range: parts of answers are neither kept nor cut. */
-const PAST_THE_CACHE = ['range', 'if-match', 'if-unmodified-since', 'if-range'];
+/**
+ * Preconditions that are the upstream's to decide; Range, since parts of answers are neither kept nor cut; and a change of
+ * protocol, which is no answer.
+ */
+const PAST_THE_CACHE = ['upgrade', 'range', 'if-match', 'if-unmodified-since', 'if-range'];
 
 type Rules = Pick<CacheOptions, 'methods' | 'honourRequest'>;
 
