@@ -30,3 +30,10 @@ test('what has expired already, and anything where nothing is to be kept, is not
   none.set('a', 'A', clock.now() + 1000);
   expect([some.size, none.size]).toEqual([0, 0]);
 });
+
+test('the moments at which values expire are told, soonest first', () => {
+  const clock = new TestClock();
+  const cache = new ExpiringCache<string>(9, clock);
+  for (const [index, millis] of [30, 10, 20, 10, 40].entries()) cache.set(String(index), 'x', clock.now() + millis);
+  expect(cache.soonest().map((at) => at - clock.now())).toEqual([10, 20, 30]);
+});

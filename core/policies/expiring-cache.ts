@@ -42,7 +42,9 @@ export class ExpiringCache<V> {
     this.#entries.set(key, { value, expiresAt });
   }
 
-  delete(key: string): void {
-    this.#entries.delete(key);
+  /** When the next few values will have expired, soonest first, each moment once. */
+  soonest(most = 3): readonly EpochMillis[] {
+    const times = new Set([...this.#entries.values()].map(({ expiresAt }) => expiresAt));
+    return [...times].toSorted((a, b) => a - b).slice(0, most);
   }
 }

@@ -149,6 +149,14 @@ describe('the cache', () => {
     expect(asked).toEqual(expected);
   });
 
+  test('says when its next answer is too old', async () => {
+    const bench = await open(TOKEN);
+    await askedBy(bench);
+    expect(bench.marks()).toEqual([
+      { at: bench.clock.now() + 300_000, title: 'an answer of the authorizer is asked for anew' },
+    ]);
+  });
+
   test('is emptied, and the function loaded anew, by a reload', async () => {
     const bench = await open(TOKEN);
     await askedBy(bench);

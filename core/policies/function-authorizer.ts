@@ -11,7 +11,7 @@ import { methodArn } from './authorizer/method-arn.ts';
 import { authorizerOptions, type AuthorizerOptions } from './authorizer/options.ts';
 import { fingerprint } from './credentials.ts';
 import { ExpiringCache } from './expiring-cache.ts';
-import { definePolicy, type Awaitable, type Call, type PolicyEnv } from './policy.ts';
+import { definePolicy, type Awaitable, type Call, type Mark, type PolicyEnv } from './policy.ts';
 
 /**
  * Asks a function whether a request is let in, as Lambda authorizers are asked. Throws CREDENTIALS_MISSING,
@@ -27,7 +27,11 @@ export const functionAuthorizer = definePolicy<AuthorizerOptions>({
     '{ file: authorizers/check.mjs, event: request-2.0, identitySources: [$request.header.Authorization], ttl: 5m }',
   async prepare(given, env) {
     const guard = new AuthorizerGuard(given, env, await openAuthorizer(given, env.workspace));
-    return { onRequest: withFallback(given, env, (call) => guard.identify(call)), close: () => guard.close() };
+    return {
+      onRequest: withFallback(given, env, (call) => guard.identify(call)),
+      marks: () => guard.marks(),
+      close: () => guard.close(),
+    };
   },
 });
 
@@ -56,6 +60,10 @@ class AuthorizerGuard {
 
   async close(): Promise<void> {
     await this.#authorizer.close();
+  }
+
+  marks(): readonly Mark[] {
+    return this.#cache.soonest().map((at) => ({ at, title: 'an answer of the authorizer is asked for anew' }));
   }
 
   identify(call: Call): Awaitable<void> {

@@ -155,6 +155,7 @@ describe('what is known', () => {
     const { url, asked } = await startServer({ active: false, sub: 'alice' });
     const bench = await open(url);
     const results = [await bench.send(bearer('t')), await bench.send(bearer('t'))];
+    expect(bench.marks()).toEqual([{ at: bench.clock.now() + 5000, title: 'a token is asked for anew' }]);
     bench.clock.advance(5000);
     results.push(await bench.send(bearer('t')));
     expect([asked.length, results.map(({ notes, claims }) => [notes['cache'], claims])]).toEqual([

@@ -13,7 +13,7 @@ import { introspectionOptions, type IntrospectionOptions } from './introspection
 import { challengeOf } from './jwt/challenge.ts';
 import { claimForwarder, withoutForwarded } from './jwt/forward-claims.ts';
 import { TokenPlaces } from './jwt/token-places.ts';
-import { definePolicy, type Awaitable, type Call, type PolicyEnv } from './policy.ts';
+import { definePolicy, type Awaitable, type Call, type Mark, type PolicyEnv } from './policy.ts';
 
 /**
  * Asks the authorization server for every token. Throws TOKEN_MISSING, TOKEN_DUPLICATE, TOKEN_MALFORMED, TOKEN_INACTIVE,
@@ -43,6 +43,7 @@ scopes: [orders.read]
         if (headers !== call.request.headers) call.request = withHeaders(call.request, headers);
         return identify(call);
       },
+      marks: () => guard.marks(),
     };
   },
 });
@@ -67,6 +68,10 @@ class IntrospectionGuard {
     this.#cache = new ExpiringCache(given.maxCached, clock);
     const asked = this.#checks.filter(({ name }) => !['exp', 'nbf', 'consumer'].includes(name));
     this.#rule = ['active', ...asked.map(({ name, rule }) => `${name}: ${rule}`)].join('; ');
+  }
+
+  marks(): readonly Mark[] {
+    return this.#cache.soonest().map((at) => ({ at, title: 'a token is asked for anew' }));
   }
 
   identify(call: Call): Awaitable<void> {
