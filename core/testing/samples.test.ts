@@ -35,6 +35,16 @@ const STORIES: Readonly<Record<string, readonly unknown[]>> = {
     'GET /legacy/report 502',
     'GET /reports/slow 504',
   ],
+  'jwt-orders': [
+    'GET /orders/1 401',
+    'GET /orders/1 401',
+    'GET /orders/1 401',
+    'GET /reports/1 200',
+    'GET /reports/1 401',
+    'GET /reports/1 401',
+    'GET /reports/1 403',
+    'GET /reports/1 401',
+  ],
   'kong-orders': [
     'GET /shop/catalog 200',
     'GET /orders 200',
