@@ -10,7 +10,9 @@ export interface KeyGroup {
 const TITLES: Readonly<Record<string, string>> = {
   exchange: 'Exchange details',
   gateway: 'Gateway',
+  jwt: 'JWT',
   traffic: 'Traffic',
+  vtl: 'VTL',
 };
 
 const EVERYWHERE = 'Everywhere';

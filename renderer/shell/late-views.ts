@@ -4,6 +4,7 @@ import { type ComponentType, lazy } from 'react';
 const FILES: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob([
   '../views/exchange/ExchangeView.tsx',
   '../views/gateway/GatewayView.tsx',
+  '../views/jwt/JwtView.tsx',
   '../views/settings/SettingsView.tsx',
   '../views/vtl/VtlView.tsx',
 ]);
@@ -15,6 +16,9 @@ export const ExchangeView = lateView<{ readonly id: number }>('exchange', 'Excha
 
 /** The gateway's configuration. */
 export const GatewayView = lateView<object>('gateway', 'GatewayView');
+
+/** Tokens. */
+export const JwtView = lateView<object>('jwt', 'JwtView');
 
 /** Mapping templates. */
 export const VtlView = lateView<object>('vtl', 'VtlView');

@@ -13,6 +13,7 @@ import { configCalls, type FakeConfig, findingsIn, makeConfig } from './fake-con
 import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
 import { fakeIssuerCalls } from './fake-issuer.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
+import { fakeJwtCalls } from './fake-jwt.ts';
 import { fakeVtlCalls } from './fake-vtl.ts';
 
 /** What the handlers remember. */
@@ -113,6 +114,7 @@ export function fakeHandlers(world: FakeWorld): Handlers {
     ...fakeVtlCalls(),
     ...fakeClockCalls(world.emit),
     ...fakeIssuerCalls(world.emit),
+    ...fakeJwtCalls(),
     'preferences.get': () => world.preferences,
     'preferences.set': (change) => {
       world.preferences = { ...world.preferences, ...change };

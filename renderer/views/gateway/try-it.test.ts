@@ -1,7 +1,7 @@
 import { engine, Refusal } from '../../testing/page/scripted-engine.ts';
 import { beforeEach, expect, test } from 'vitest';
 import type { RouteNode } from '../../state/routes.ts';
-import { differsFrom, editRequest, isCurl, offerRoute, readCurl, sendRequest, useTryIt } from './try-it.ts';
+import { differsFrom, editRequest, isCurl, offerRoute, readCurl, sendRequest, takeToken, useTryIt } from './try-it.ts';
 
 beforeEach(() => {
   engine.forget();
@@ -53,6 +53,14 @@ test('nothing is sent without an address, with a broken header, or while a reque
   void sendRequest();
   await sendRequest();
   expect(engine.asked('request.send').length).toBe(1);
+});
+
+test('a token becomes the credentials of the request, in place of those that were there', () => {
+  takeToken('a.b.c', ROUTE);
+  const { url } = useTryIt.getState().request;
+  editRequest({ headers: 'accept: */*\nAuthorization: Basic abc' });
+  takeToken('d.e.f', undefined);
+  expect(useTryIt.getState().request).toMatchObject({ url, headers: 'accept: */*\nauthorization: Bearer d.e.f' });
 });
 
 test('a cancelled request says that it was cancelled', async () => {

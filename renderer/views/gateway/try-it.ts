@@ -52,6 +52,15 @@ export function fillFrom(route: RouteNode): void {
   fill(requestOf(route));
 }
 
+/** Puts a token into the form as its credentials, after filling it for a route when one is given. */
+export function takeToken(token: string, route: RouteNode | undefined): void {
+  if (route !== undefined) offerRoute(route);
+  const { request } = useTryIt.getState();
+  const kept = request.headers.split('\n').filter((line) => line.trim() !== '' && !/^authorization\s*:/i.test(line));
+  editRequest({ headers: [...kept, `authorization: Bearer ${token}`].join('\n') });
+  useTryIt.setState({ result: undefined });
+}
+
 /** Whether the form holds something else than the sample of a route. */
 export function differsFrom(request: TriedRequest, route: RouteNode): boolean {
   return !isSame(request, requestOf(route));
