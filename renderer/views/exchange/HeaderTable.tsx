@@ -3,7 +3,7 @@ import { classes } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import type { HeaderChange, HeaderDifference } from './header-difference.ts';
 import type { LineChange } from './policy-steps.ts';
-import { TokensOf } from './TokensOf.tsx';
+import { type TokenExchange, TokensOf } from './TokensOf.tsx';
 import styles from './HeaderTable.module.css';
 
 /** The sign and the word of every change, so that colour is not needed. */
@@ -17,12 +17,11 @@ const MARKS: Readonly<Record<HeaderChange, { readonly sign: string; readonly wor
 export interface HeaderTableProps {
   readonly label: string;
   readonly headers: HeaderList;
-  /** The moment to judge tokens by. */
-  readonly at: number;
+  readonly of: TokenExchange;
 }
 
 /** Headers as they came, duplicates in their order. */
-export function HeaderTable({ label, headers, at }: HeaderTableProps) {
+export function HeaderTable({ label, headers, of }: HeaderTableProps) {
   if (headers.length === 0) return <p className={styles['none']}>None.</p>;
   return (
     <table className={styles['table']} aria-label={label}>
@@ -41,7 +40,7 @@ export function HeaderTable({ label, headers, at }: HeaderTableProps) {
             </th>
             <td className={styles['value']}>
               <Value text={value} />
-              <TokensOf text={value} at={at} />
+              <TokensOf text={value} of={of} />
             </td>
             <td className={styles['action']}>
               <CopyButton text={value} what={`value of ${name}`} />
@@ -56,12 +55,11 @@ export function HeaderTable({ label, headers, at }: HeaderTableProps) {
 export interface MarkedTableProps {
   readonly label: string;
   readonly differences: readonly HeaderDifference[];
-  /** The moment to judge tokens by. */
-  readonly at: number;
+  readonly of: TokenExchange;
 }
 
 /** Headers of the later of two messages; what was removed stands in its place, marked as the rest. */
-export function MarkedTable({ label, differences, at }: MarkedTableProps) {
+export function MarkedTable({ label, differences, of }: MarkedTableProps) {
   return (
     <table className={styles['table']} aria-label={label}>
       <thead className="visually-hidden">
@@ -87,7 +85,7 @@ export function MarkedTable({ label, differences, at }: MarkedTableProps) {
               ) : (
                 <Value text={after ?? ''} />
               )}
-              {change !== 'same' && <TokensOf text={after ?? ''} at={at} />}
+              {change !== 'same' && <TokensOf text={after ?? ''} of={of} />}
             </td>
             <td className={styles['action']}>
               <CopyButton text={after ?? before ?? ''} what={`value of ${name}`} />

@@ -10,6 +10,7 @@ import { toggleLayout } from './exchange-commands.ts';
 import { compareHeaders, countChanges } from './header-difference.ts';
 import { HeaderTable, MarkedTable } from './HeaderTable.tsx';
 import { Panel, Panels } from './Panel.tsx';
+import type { TokenExchange } from './TokensOf.tsx';
 import styles from './HeadersTab.module.css';
 
 export interface HeadersTabProps {
@@ -36,8 +37,8 @@ export function HeadersTab({ details }: HeadersTabProps) {
       </div>
       <Panels layout={layout}>
         <Panel title="Request" detail={`as received, ${countOf(request.headers.length / 2, 'header')}`}>
-          <HeaderTable label="Request headers" headers={request.headers} at={summary.startedAt} />
-          <Trailers headers={request.trailers} at={summary.startedAt} />
+          <HeaderTable label="Request headers" headers={request.headers} of={summary} />
+          <Trailers headers={request.trailers} of={summary} />
         </Panel>
         {isSentShown && attempts.length > 0 && <Sent details={details} />}
         {response === undefined ? (
@@ -46,8 +47,8 @@ export function HeadersTab({ details }: HeadersTabProps) {
           </Panel>
         ) : (
           <Panel title="Response" detail={`as sent to the client, ${countOf(response.headers.length / 2, 'header')}`}>
-            <HeaderTable label="Response headers" headers={response.headers} at={summary.startedAt} />
-            <Trailers headers={response.trailers} at={summary.startedAt} />
+            <HeaderTable label="Response headers" headers={response.headers} of={summary} />
+            <Trailers headers={response.trailers} of={summary} />
           </Panel>
         )}
       </Panels>
@@ -101,16 +102,21 @@ function Sent({ details: { request, attempts, summary } }: HeadersTabProps) {
         </>
       }
     >
-      <MarkedTable label="Headers sent upstream" differences={differences} at={summary.startedAt} />
+      <MarkedTable label="Headers sent upstream" differences={differences} of={summary} />
     </Panel>
   );
 }
 
-function Trailers({ headers, at }: { readonly headers: readonly string[] | undefined; readonly at: number }) {
+interface TrailersProps {
+  readonly headers: readonly string[] | undefined;
+  readonly of: TokenExchange;
+}
+
+function Trailers({ headers, of }: TrailersProps) {
   if (headers === undefined || headers.length === 0) return null;
   return (
     <Panel title="Trailers">
-      <HeaderTable label="Trailers" headers={headers} at={at} />
+      <HeaderTable label="Trailers" headers={headers} of={of} />
     </Panel>
   );
 }

@@ -4,6 +4,8 @@ import { copyText } from '../../state/clipboard.ts';
 import { Button, classes } from '../../ui/Button.tsx';
 import { FixedRows } from '../../ui/FixedRows.tsx';
 import { type JsonRow, jsonRows, openAtFirst, shortValue, valueText } from './json-rows.ts';
+import { decodeToken } from './jwt.ts';
+import { InspectToken } from './TokensOf.tsx';
 import { moveInTree } from './tree-keys.ts';
 import styles from './JsonTree.module.css';
 
@@ -71,6 +73,7 @@ export function JsonTree({ value, what }: JsonTreeProps) {
           <code className={styles['path']} title={row.path}>
             {row.path}
           </code>
+          {typeof row.value === 'string' && decodeToken(row.value) !== undefined && <InspectToken token={row.value} />}
           <Button tone="quiet" onClick={() => copyText(row.path, 'path')}>
             Copy path
           </Button>

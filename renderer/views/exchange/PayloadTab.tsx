@@ -18,7 +18,7 @@ export function PayloadTab({ details: { request, summary } }: PayloadTabProps) {
       {query !== '' && (
         <div className={styles['query']}>
           <Panel title="Query">
-            <PairTable label="Query parameters" pairs={formPairs(query)} />
+            <PairTable label="Query parameters" pairs={formPairs(query)} of={summary} />
           </Panel>
         </div>
       )}

@@ -1,21 +1,26 @@
+import { ShieldQuestionMark } from 'lucide-react';
+import type { ExchangeSummary } from '../../../core/model/summary.ts';
+import { Button } from '../../ui/Button.tsx';
 import { findTokens, type DecodedToken, tokenTimes } from './jwt.ts';
 import { Fact, Facts } from './Facts.tsx';
 import styles from './TokensOf.module.css';
 
+/** The exchange that tokens were met in: they are judged by its time, and checked against the policy of its route. */
+export type TokenExchange = Pick<ExchangeSummary, 'startedAt' | 'route'>;
+
 export interface TokensOfProps {
   readonly text: string;
-  /** The moment to judge by, in milliseconds since the epoch. */
-  readonly at: number;
+  readonly of: TokenExchange;
 }
 
 /** Every JSON Web Token in a text, taken apart; nothing when there is none. */
-export function TokensOf({ text, at }: TokensOfProps) {
-  return findTokens(text).map((token, index) => <Token key={index} token={token} at={at} />);
+export function TokensOf({ text, of }: TokensOfProps) {
+  return findTokens(text).map((token, index) => <Token key={index} token={token} of={of} />);
 }
 
-function Token({ token, at }: { readonly token: DecodedToken; readonly at: number }) {
+function Token({ token, of }: { readonly token: DecodedToken; readonly of: TokenExchange }) {
   const { header, claims, isSigned } = token;
-  const times = tokenTimes(claims, at);
+  const times = tokenTimes(claims, of.startedAt);
   const problem = times.find(({ isProblem }) => isProblem);
   return (
     <details className={styles['token']}>
@@ -24,7 +29,10 @@ function Token({ token, at }: { readonly token: DecodedToken; readonly at: numbe
         {problem !== undefined && <span className={styles['problem']}> – {problem.words}</span>}
       </summary>
       <div className={styles['parts']}>
-        <p className={styles['hint']}>Decoded, not verified.</p>
+        <p className={styles['hint']}>
+          Decoded, not verified.
+          <InspectToken token={token.text} of={of} />
+        </p>
         <h4>Header</h4>
         <pre className={styles['json']}>{JSON.stringify(header, null, 2)}</pre>
         <h4>Claims</h4>
@@ -40,5 +48,24 @@ function Token({ token, at }: { readonly token: DecodedToken; readonly at: numbe
         )}
       </div>
     </details>
+  );
+}
+
+export interface InspectTokenProps {
+  readonly token: string;
+  /** Absent where it is not known; then it is looked at as of now. */
+  readonly of?: TokenExchange | undefined;
+}
+
+/** Opens the JWT view with a token, as of when its request came; the token goes there in memory. */
+export function InspectToken({ token, of }: InspectTokenProps) {
+  const open = async (): Promise<void> => {
+    const { openInJwt } = await import('../jwt/open-in-jwt.ts');
+    await openInJwt(token, of);
+  };
+  return (
+    <Button tone="quiet" icon={ShieldQuestionMark} onClick={() => void open()}>
+      Inspect token
+    </Button>
   );
 }
