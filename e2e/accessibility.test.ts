@@ -39,6 +39,9 @@ for (const theme of ['light', 'dark']) {
     await page.getByRole('region', { name: 'Problems' }).getByRole('button').first().waitFor();
     await look('gateway, with problems');
     await page.getByRole('button', { name: 'Drop the unsaved changes' }).click();
+    await page.getByRole('button', { name: 'JWT', exact: true }).click();
+    await page.getByRole('main', { name: 'JWT' }).waitFor();
+    await look('jwt, with nothing to check against');
     await page.getByRole('button', { name: 'Settings', exact: true }).click();
     await look('settings');
     await page.keyboard.press('Control+k');

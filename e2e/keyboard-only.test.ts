@@ -40,6 +40,17 @@ story('Tab goes round the VTL view, its editors included', async ({ page }) => {
   });
 });
 
+story('Tab goes round the JWT view', async ({ page }) => {
+  await page.keyboard.press('Control+4');
+  await page.getByLabel('Token, header or curl command').fill('eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.');
+  await page.getByRole('region', { name: 'Header and claims' }).waitFor();
+  const stops = await walk(page);
+  expect({ names: stops.map(({ name }) => name), unseen: stops.filter(({ isSeen }) => !isSeen) }).toEqual({
+    names: expect.arrayContaining(['Token, header or curl command', 'Clear the token', 'Check against', 'Checks']),
+    unseen: [],
+  });
+});
+
 story('Tab goes round the settings', async ({ page }) => {
   await page.keyboard.press('Control+,');
   await page.getByRole('main', { name: 'Settings' }).waitFor();

@@ -45,6 +45,8 @@ const withBrowser = test
     return page;
   });
 
+const withTokens = withBrowser.extend('sample', 'jwt-orders');
+
 /**
  * A test in Chromium. Each gets its own program on its own copy of the quickstart sample, and a page that has it open; it
  * fails when the page complains in its console. Left out, with the reason, where there is no Chromium.
@@ -53,6 +55,9 @@ export const story =
   executable === undefined && mayLeaveOut('no Chromium was found; GATEWRIGHT_CHROMIUM names one')
     ? withBrowser.skip
     : withBrowser;
+
+/** A story on a copy of another sample. */
+export const tokenStory = executable === undefined ? withTokens.skip : withTokens;
 
 async function keepPicture(page: Page, name: string): Promise<void> {
   const folder = join(root, 'out/failed-stories');

@@ -18,9 +18,9 @@ export interface Workspace {
   remove(): void;
 }
 
-/** The ports that the samples name: the listener, the upstream they ship, and one where nobody listens. */
+/** The ports that the samples name: the listener, the upstream they ship, one where nobody listens, and the issuer. */
 const LISTENER = '127.0.0.1:8000';
-const SAMPLE_PORTS = ['8701', '8709'];
+const SAMPLE_PORTS = ['8701', '8709', '8710'];
 
 /** Copies a sample, so that stories do not meet: the listener takes a free port, and the other ports are replaced by free ones. */
 export async function makeWorkspace(sample: string): Promise<Workspace> {
