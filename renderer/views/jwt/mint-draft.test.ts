@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BROKEN_TOKENS } from '../../../core/contract/issuer.ts';
+import { BROKEN_TOKENS } from '../../../core/model/broken-tokens.ts';
 import { BROKEN_KINDS, FIRST_DRAFT, mintInput, mintProblems, readLifetime } from './mint-draft.ts';
 
 describe('a token to mint', () => {
