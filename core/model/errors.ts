@@ -66,6 +66,7 @@ export const ERROR_TABLE = {
   ENCODING_UNSUPPORTED: { status: 415, message: 'the content encoding is not supported' },
   GRAPHQL_INVALID: { status: 400, message: 'the body is not a GraphQL request that can be read' },
   GRAPHQL_DENIED: { status: 403, message: 'the GraphQL operation is not allowed' },
+  NOT_ACCEPTABLE: { status: 406, message: 'there is no answer in a media type that the client accepts' },
   OPERATION_NOT_FOUND: { status: 404, message: 'the OpenAPI document has no such operation' },
   TRANSFORM_FAILED: { status: 500, message: 'a transformation could not be made' },
   SCRIPT_FAILED: { status: 500, message: 'a script failed' },

@@ -16,6 +16,7 @@ import { jwt } from './jwt.ts';
 import { keyAuth } from './key-auth.ts';
 import { mtls } from './mtls.ts';
 import { oauthIntrospection } from './oauth-introspection.ts';
+import { mockFromOpenapi } from './mock-from-openapi.ts';
 import type { Policy } from './policy.ts';
 import { quota } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
@@ -70,6 +71,7 @@ export const policies: readonly Policy[] = [
   jsonThreat,
   validateRequest,
   validateResponse,
+  mockFromOpenapi,
   xmlThreat,
   xmlToJson,
   jsonToXml,

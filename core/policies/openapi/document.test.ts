@@ -98,7 +98,11 @@ test('every schema of a document is changed, and nothing that is none', () => {
   const schema = { properties: { schema: { type: 'string' } }, enum: [{ type: 1 }] };
   const document = {
     paths: { '/a': { get: { parameters: [{ schema, example: { schema: {} } }], 'x-schema': {} } } },
-    components: { schemas: { schemas: { allOf: [{}] } }, parameters: { schema: { name: 'a' } } },
+    components: {
+      schemas: { schemas: { allOf: [{}] } },
+      parameters: { schema: { name: 'a' } },
+      responses: { default: { content: { 'a/b': { schema: {} } } } },
+    },
   };
   expect(mapDocument(document, (one) => ({ ...one, seen: true }))).toEqual({
     paths: {
@@ -113,6 +117,7 @@ test('every schema of a document is changed, and nothing that is none', () => {
     components: {
       schemas: { schemas: { allOf: [{ seen: true }], seen: true } },
       parameters: { schema: { name: 'a', seen: true } },
+      responses: { default: { content: { 'a/b': { schema: { seen: true } } } } },
     },
   });
 });

@@ -53,9 +53,15 @@ function assertReferences(document: SchemaObject, value: unknown, steps: readonl
     if (!isFree(name, steps)) assertReferences(document, inner, [...steps, name]);
 }
 
+/** Maps whose entries may have any name, also one that means something elsewhere, as `default` among responses does. */
+const NAMED = new Set(
+  '$defs definitions properties patternProperties dependentSchemas responses headers parameters requestBodies schemas content encoding callbacks links pathItems securitySchemes'.split(
+    ' ',
+  ),
+);
+
 function isFree(name: string, steps: readonly string[]): boolean {
-  // An entry of `properties` may have any name.
-  return steps.at(-1) !== 'properties' && (FREE.has(name) || name.startsWith('x-'));
+  return !NAMED.has(steps.at(-1) ?? '') && (FREE.has(name) || name.startsWith('x-'));
 }
 
 function assertReference(document: SchemaObject, $ref: string, steps: readonly string[]): void {
