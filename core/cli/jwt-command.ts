@@ -7,7 +7,7 @@ import type { Ends } from './output.ts';
 export function addJwtCommands(root: Command, workspaceOption: Option, ends: Ends): void {
   const jwt = root
     .command('jwt')
-    .description('JSON Web Tokens: make them, good and broken ones')
+    .description('JSON Web Tokens: see what is in them and why they are refused, and make them, good and broken ones')
     .addHelpText('after', '\nExample: gatewright jwt mint --claims \'{"sub":"alice"}\'');
   jwt
     .command('mint')
@@ -22,6 +22,23 @@ export function addJwtCommands(root: Command, workspaceOption: Option, ends: End
     .addOption(workspaceOption)
     .addHelpText('after', '\nExample: gatewright jwt mint --claims \'{"sub":"alice"}\' --broken expired')
     .action(ends(async (options) => (await import('./jwt-mint.ts')).runJwtMint(options)));
+  jwt
+    .command('inspect')
+    .description(
+      'take a token apart and check it, line by line in the order of the gateway; nothing leaves the machine',
+    )
+    .argument('<token>', 'the token, also with Bearer in front; - is stdin')
+    .option('--policy <id>', 'check against this jwt policy of the workspace')
+    .option('--jwks <file|url>', 'check with the keys of this set')
+    .option('--pem <file>', 'check with this public key or certificate')
+    .option('--secret-env <variable>', 'check with the secret in this variable of the environment')
+    .option('--issuer <issuer>', 'who must have issued it; a URL is asked for its keys where none are given')
+    .option('--audience <audience>', 'whom it must be meant for')
+    .option('--at <time>', 'check times at this moment: 2027-01-01T00:00:00Z, or +5m from now')
+    .option('--json', 'as JSON')
+    .addOption(workspaceOption)
+    .addHelpText('after', '\nExample: gatewright jwt inspect - --jwks https://id.example/jwks --audience api')
+    .action(ends(async (token: string, options) => (await import('./jwt-inspect.ts')).runJwtInspect(token, options)));
   const issuer = root
     .command('issuer')
     .description('the local issuer of tokens of a workspace')
