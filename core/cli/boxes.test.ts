@@ -66,6 +66,15 @@ const details = exchangeDetails.parse({
       notes: { consumer: 'partner' },
     },
     { id: 3, kind: 'policy', name: 'cors', start: 0.3, end: 0.3, status: 'skipped', notes: {} },
+    {
+      id: 4,
+      kind: 'integration',
+      name: 'http',
+      start: 0.4,
+      end: 1234,
+      status: 'failed',
+      notes: { 'breaker after': 'open' },
+    },
   ],
   error: { code: 'UPSTREAM_TIMEOUT', message: 'the upstream did not answer in time', details: {} },
   nearMisses: [],
@@ -73,13 +82,16 @@ const details = exchangeDetails.parse({
   framesDropped: 0,
 });
 
-test('boxes show who answered, each policy, and each attempt phase by phase', () => {
+test('boxes show who answered, each policy, what the integration noted, and each attempt phase by phase', () => {
   expect(boxesOf(details).split('\n')).toEqual([
     '504 by gateway UPSTREAM_TIMEOUT: the upstream did not answer in time in 1.23 s',
     '',
     'policies',
     '    key-auth           0.2 ms  user.key-auth  consumer=partner',
     '  - cors               0.0 ms',
+    '',
+    'integration and dependencies',
+    '  ✗ http               1.23 s    breaker after=open',
     '',
     'upstream 1: GET http://127.0.0.1:8701/users/7 → UPSTREAM_TIMEOUT',
     '┌─────────┬─────┬─────────┬─────┬────────┬────────┬─────────┐',

@@ -59,6 +59,18 @@ test('an attempt that nobody answered waited to its end, and one that was never 
   expect(new Set(Object.values(unsent.times.phases()))).toEqual(new Set([-1]));
 });
 
+test('what was waited before an attempt is blocked, also when it was never sent', () => {
+  const clock = new TestClock();
+  const [sent, unsent] = [new AttemptTimes(clock, 200), new AttemptTimes(clock, 200)];
+  clock.advance(5);
+  sent.dispatched(slotAt(-50, {}, false));
+  sent.ended();
+  unsent.ended();
+  expect([sent.phases().blocked, sent.duration, unsent.phases().blocked, unsent.duration]).toEqual([
+    205, 205, 200, 205,
+  ]);
+});
+
 test('while it is under way it has no duration', () => {
   const { times, to } = begin();
   to(5).dispatched(slotAt(0, { tcp: 5 }));

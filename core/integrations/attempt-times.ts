@@ -22,6 +22,7 @@ export class AttemptTimes {
   remote = '';
   readonly #clock: Clock;
   readonly #start: Millis;
+  readonly #waitedMillis: Millis;
   #connection: ConnectionTimes = REUSED;
   #dispatched: Millis = -1;
   #sent: Millis = -1;
@@ -32,6 +33,7 @@ export class AttemptTimes {
   constructor(clock: Clock, waitedMillis: Millis = 0) {
     this.#clock = clock;
     this.#start = clock.monotonic() - waitedMillis;
+    this.#waitedMillis = waitedMillis;
   }
 
   /** The request goes out on this connection, which is new for it or was there before. */
@@ -68,7 +70,7 @@ export class AttemptTimes {
     const sent = this.#sent === -1 ? this.#dispatched : this.#sent;
     const waited = connect === -1 ? this.#dispatched - this.#start : start - this.#start + (this.#dispatched - end);
     return {
-      blocked: isSent ? Math.max(0, waited) : -1,
+      blocked: isSent ? Math.max(0, waited) : this.#waitedMillis || -1,
       dns,
       connect,
       ssl,

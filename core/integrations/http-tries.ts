@@ -26,6 +26,8 @@ export interface TriesOptions {
 /** Who makes the attempts, each at whichever target it is that one's turn. */
 export interface AttemptSource {
   attempt(call: IntegrationCall, settings: AttemptSettings, tried?: HttpTarget[]): HttpAttempt;
+  /** Whether there is a target to send to now. */
+  readonly hasTarget: boolean;
 }
 
 /** All the tries of one call at its upstream; the answer of the last one counts. */
@@ -118,6 +120,7 @@ export class HttpTries {
       reason,
       method,
       mayGoAgain: attempt.mayGoAgain,
+      hasTarget: this.#source.hasTarget,
       headers,
     });
     if (decision.kind === 'again') return decision.waitMillis;

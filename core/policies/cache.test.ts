@@ -43,7 +43,14 @@ describe('a kept answer', () => {
     expect(hit).toMatchObject({ text: 'one', said: 'HIT', isFetched: false });
     expect([hit.value('age'), hit.notes]).toEqual([
       '59',
-      { key: expect.stringMatching(/^[0-9a-f]{64}$/), verdict: 'hit', age: 59, ttl: 1 },
+      {
+        key: expect.stringMatching(/^[0-9a-f]{64}$/),
+        rule: 'fresh for 60 s unless the answer says otherwise, apart for each consumer',
+        seen: 'an answer 59 s old',
+        verdict: 'hit',
+        age: 59,
+        ttl: 1,
+      },
     ]);
     bench.clock.advance(100);
     expect(await send()).toMatchObject({ text: 'two', said: 'REFRESH', notes: { verdict: 'refresh: too old by 0 s' } });

@@ -46,6 +46,7 @@ class CacheSteps implements PolicySteps {
   readonly #env: PolicyEnv;
   readonly #store: AnswerStore;
   readonly #flights: Flights;
+  readonly #rule: string;
   readonly #keyOf: (call: Call) => CacheKey;
   readonly #visits = new Map<ExchangeId, Visit>();
   readonly kept;
@@ -56,6 +57,7 @@ class CacheSteps implements PolicySteps {
     this.#store = env.state.get('answers', () => new AnswerStore());
     this.#flights = env.state.get('flights', () => new Flights());
     this.#keyOf = cacheKeys(options);
+    this.#rule = ruleText(options);
     const store = this.#store;
     this.kept = {
       list: (most: number) => listKept(store, most, env.clock),
@@ -73,6 +75,7 @@ class CacheSteps implements PolicySteps {
     const key = this.#keyOf(call);
     call.note('key', key.key);
     if (key.owner !== undefined) call.note('of', key.owner);
+    call.note('rule', this.#rule);
     const visit = this.#begin(call, key, 'miss');
     const answer = this.#lookUp(call, visit, key);
     // Only what GET brings is kept, so that nobody waits for anything else.
@@ -125,8 +128,9 @@ class CacheSteps implements PolicySteps {
   /** The kept answer, when there is one that is fresh enough for this request. */
   #lookUp(call: Call, visit: Visit, { key }: CacheKey): Answer | undefined {
     const kept = this.#store.find(key, (name) => headerText(visit.headers, name));
+    const age = kept === undefined ? 0 : ageOf(kept, this.#env.clock);
+    call.note('seen', kept === undefined ? 'nothing kept' : `an answer ${Math.floor(age / 1000)} s old`);
     if (kept === undefined) return undefined;
-    const age = ageOf(kept, this.#env.clock);
     const refusal = refusalOf(call.request.headers, this.#options, age, kept.lifetimeMillis);
     if (refusal !== undefined) {
       visit.verdict = 'refresh';
@@ -226,4 +230,10 @@ class CacheSteps implements PolicySteps {
         body: { ...body, source: new BodyTee(body.source, this.#options.maxEntryBytes, take) },
       };
   }
+}
+
+/** What the options ask for, as the trace says it. */
+function ruleText({ ttl, honourResponse, perConsumer }: CacheOptions): string {
+  const fresh = `fresh for ${Math.round(ttl / 1000)} s${honourResponse ? ' unless the answer says otherwise' : ''}`;
+  return perConsumer ? `${fresh}, apart for each consumer` : fresh;
 }

@@ -15,7 +15,7 @@ function rules(options: Record<string, unknown>, random = 1, budget?: RetryBudge
 }
 
 function tried(rest: Partial<TriedOnce> = {}): TriedOnce {
-  return { retries: 0, reason: '503', method: 'GET', mayGoAgain: true, headers: [], ...rest };
+  return { retries: 0, reason: '503', method: 'GET', mayGoAgain: true, hasTarget: true, headers: [], ...rest };
 }
 
 describe('whether', () => {
@@ -23,6 +23,7 @@ describe('whether', () => {
     [{ reason: '502' }, { kind: 'no' }],
     [{ retries: 3 }, { kind: 'no', why: '3 retries made' }],
     [{ method: 'POST' }, { kind: 'no', why: 'method POST' }],
+    [{ hasTarget: false }, { kind: 'no', why: 'no target is left' }],
     [{ mayGoAgain: false }, { kind: 'no', why: 'the body is sent' }],
     [{}, { kind: 'again', waitMillis: 0 }],
   ])('a try with %j ends in %j', (rest, decision) => {

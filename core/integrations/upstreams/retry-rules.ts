@@ -59,6 +59,8 @@ export interface TriedOnce {
   readonly method: string;
   /** Whether none of the request's body can have been sent. */
   readonly mayGoAgain: boolean;
+  /** Whether there is a target that another try could go to. */
+  readonly hasTarget: boolean;
   /** Of the answer, when there was one. */
   readonly headers: HeaderList;
 }
@@ -89,12 +91,13 @@ export class RetryRules {
     this.#budget?.onRequest();
   }
 
-  decide({ retries, reason, method, mayGoAgain, headers }: TriedOnce): RetryDecision {
+  decide({ retries, reason, method, mayGoAgain, hasTarget, headers }: TriedOnce): RetryDecision {
     const { attempts, on, methods } = this.#options;
     if (!on.some((one) => one === reason)) return { kind: 'no' };
     if (retries >= attempts) return { kind: 'no', why: `${attempts} ${attempts === 1 ? 'retry' : 'retries'} made` };
     if (!methods.includes(method)) return { kind: 'no', why: `method ${method}` };
     if (!mayGoAgain) return { kind: 'no', why: 'the body is sent' };
+    if (!hasTarget) return { kind: 'no', why: 'no target is left' };
     const waitMillis = this.#wait(retries, headers);
     const { max = DEFAULT_MAX_WAIT_MILLIS } = this.#options.backoff ?? {};
     if (waitMillis > max) return { kind: 'no', why: `Retry-After asks for ${Math.ceil(waitMillis / 1000)} s` };

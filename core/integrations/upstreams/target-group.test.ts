@@ -59,6 +59,15 @@ describe('a circuit breaker', () => {
     expect(await notes()).toMatchObject({ 'breaker before': 'half-open', 'breaker after': 'closed' });
   });
 
+  test('that a failure opens leaves the answer as it is, rather than refusing a retry of it', async () => {
+    const { state, url } = await startSwitched();
+    const options = { breaker: BREAKER, retries: { attempts: 5, on: ['500'] } };
+    const proxy = await opened.add(startProxy(url, { options }));
+    const { answer, exchange } = await sendOnce(proxy, 'GET /');
+    expect([answer.slice(9, 12), answer.slice(-2), state.asked, exchange.by]).toEqual(['500', 'ok', 2, 'upstream']);
+    expect(exchange.spans.at(-1)?.notes['retries']).toBe('not retried: no target is left');
+  });
+
   test('outlives a reload that does not change it, and begins anew with one that does', async () => {
     const { url } = await startSwitched();
     const options = { breaker: BREAKER };

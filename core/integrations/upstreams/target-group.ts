@@ -61,6 +61,15 @@ export class TargetGroup {
     }
   }
 
+  /** Whether there is a target to send to now. */
+  get hasTarget(): boolean {
+    if (this.#memories.size === 0) return true;
+    const isPanicked = (this.#options.health?.panicShare ?? 0) > 0;
+    return [...this.#memories.values()].some(
+      ({ breaker, health }) => breaker?.allows !== false && (isPanicked || health?.isHealthy !== false),
+    );
+  }
+
   standing(): UpstreamTarget[] {
     return this.#targets.map((target) => {
       const { breaker, health, problem: own } = this.#memories.get(target) ?? {};
