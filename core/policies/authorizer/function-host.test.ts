@@ -108,6 +108,11 @@ describe('a failure', () => {
       { name: 'RangeError', message: 'at load', at: expect.stringContaining(':1:') },
     ],
     [
+      'of a module that cannot be read names its line',
+      'export const a = 1;\nexport const handler = async () => {;\n',
+      { name: 'SyntaxError', message: 'Unexpected end of input', at: expect.stringMatching(/^check-\d+\.mjs:[34]$/) },
+    ],
+    [
       'of an answer that is no JSON',
       'export const handler = async () => 1n;',
       { name: 'TypeError', message: expect.stringContaining('BigInt') },

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { pathToFileURL } from 'node:url';
 import { format } from 'node:util';
@@ -55,9 +56,33 @@ function catchConsole(): void {
   }
 }
 
+/** Where syntax errors are: the error itself does not say it. */
+const syntaxPlaces = new WeakMap<object, string>();
+
+async function loadModule(file: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    // A user's module: what it exports is checked by who asks for it.
+    return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
+  } catch (thrown) {
+    const place = thrown instanceof SyntaxError ? await findSyntaxError(file) : undefined;
+    if (thrown instanceof SyntaxError && place !== undefined) syntaxPlaces.set(thrown, place);
+    throw thrown;
+  }
+}
+
+/** Node tells the line only to who has it check the file; a fault in another file that it imports stays without a line. */
+function findSyntaxError(file: string): Promise<string | undefined> {
+  const env = { ELECTRON_RUN_AS_NODE: '1' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--check', file], { env, timeout: 5000 }, (_error, _output, complaint) => {
+      const line = /^.*:(\d+)$/m.exec(complaint)?.[1];
+      resolve(line === undefined ? undefined : `${nameOf(file)}:${line}`);
+    });
+  });
+}
+
 async function loadHandler({ file, handler }: FunctionThreadData): Promise<Handler> {
-  // A user's module: what it exports is checked here.
-  const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const module = await loadModule(file);
   const common = module['default'];
   const found =
     module[handler] ?? (typeof common === 'object' && common !== null ? Reflect.get(common, handler) : undefined);
@@ -81,20 +106,23 @@ function invoke(handler: Handler, event: unknown, timeoutMillis: number): Promis
 
 function describeThrown(thrown: unknown, file: string): ThrownValue {
   if (!(thrown instanceof Error)) return { name: 'thrown', message: String(thrown).slice(0, 1000) };
-  const at = placeIn(thrown.stack ?? '', file);
+  const at = syntaxPlaces.get(thrown) ?? placeIn(thrown.stack ?? '', file);
   return { name: thrown.name, message: thrown.message.slice(0, 1000), ...(at === undefined ? {} : { at }) };
 }
 
-/** The first line of a stack that lies in the file; a syntax error has its place in its first line. */
+/** The first line of a stack that lies in the file. */
 function placeIn(stack: string, file: string): string | undefined {
   const url = pathToFileURL(file).href;
-  const name = file.replace(/^.*[/\\]/, '');
   for (const line of stack.split('\n')) {
     const start = Math.max(line.indexOf(url), line.indexOf(file));
     const place = start === -1 ? null : /:(\d+(?::\d+)?)\)?\s*$/.exec(line.slice(start));
-    if (place !== null) return `${name}:${place[1]}`;
+    if (place !== null) return `${nameOf(file)}:${place[1]}`;
   }
   return undefined;
+}
+
+function nameOf(file: string): string {
+  return file.replace(/^.*[/\\]/, '');
 }
 
 if (parentPort !== null) {
