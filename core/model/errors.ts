@@ -70,6 +70,7 @@ export const ERROR_TABLE = {
   OPERATION_NOT_FOUND: { status: 404, message: 'the OpenAPI document has no such operation' },
   TRANSFORM_FAILED: { status: 500, message: 'a transformation could not be made' },
   SCRIPT_FAILED: { status: 500, message: 'a script failed' },
+  SCRIPT_REFUSED: { status: 403, message: 'a script refused the request' },
   SCRIPT_LIMIT: { status: 500, message: 'a script ran longer or took more memory than it may' },
   RATE_LIMITED: { status: 429, message: 'the rate limit is used up' },
   BODY_TOO_LARGE: { status: 413, message: 'the request body is larger than allowed' },

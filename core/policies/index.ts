@@ -26,6 +26,7 @@ import { requestSize } from './request-size.ts';
 import { respond } from './respond.ts';
 import { responseSize } from './response-size.ts';
 import { rewritePath } from './rewrite-path.ts';
+import { script } from './script.ts';
 import { setHeaders } from './set-headers.ts';
 import { transform } from './transform.ts';
 import { sigv4 } from './sigv4.ts';
@@ -45,6 +46,7 @@ export const policies: readonly Policy[] = [
   transform,
   decompress,
   regexThreat,
+  script,
   rewritePath,
   keyAuth,
   basicAuth,

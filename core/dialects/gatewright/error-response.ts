@@ -32,6 +32,7 @@ const CHOOSERS: ReadonlySet<string> = new Set([
   'AUTHORIZER_DENIED',
   'VALIDATION_FAILED',
   'THREAT_DETECTED',
+  'SCRIPT_REFUSED',
 ]);
 
 /** The challenge stands in its header, where clients look for it. */

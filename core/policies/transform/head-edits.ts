@@ -37,7 +37,7 @@ export function editTarget({ path, query }: HeadEdits, { target }: HttpRequest, 
 }
 
 /** A text as a path: what cannot stand in one is escaped, escapes that are there stay. */
-function writtenPath(text: string): string {
+export function writtenPath(text: string): string {
   const path = text.startsWith('/') ? text : `/${text}`;
   return path.toWellFormed().replaceAll(/[^!$&-;=@-Z_a-z~%]/gu, encodeURIComponent);
 }
