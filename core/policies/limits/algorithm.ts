@@ -49,12 +49,13 @@ export interface Algorithm<State = unknown> {
 
 /**
  * A clock that goes back by no more than this stands still for the counters: engines that share one never agree to the
- * millisecond. One that goes back further was set back on purpose; then what was counted stands, as of the new time. Either
- * way going back gives nobody a new allowance and keeps nobody out for longer than the window and this.
+ * millisecond, and going back must give nobody a new allowance. One that goes back further was set back on purpose; then
+ * what was counted later counts for nothing, and what a bucket holds it holds at the new time. Either way nobody is kept out
+ * for longer than the window and this.
  */
 export const STILL_MILLIS = 10_000;
 
-/** Whether a counter that was at `at` is to be moved back to `now`. */
+/** Whether the clock was set back on purpose, from `at` to `now`. */
 export function isSetBack(at: EpochMillis, now: EpochMillis): boolean {
   return at - now > STILL_MILLIS;
 }

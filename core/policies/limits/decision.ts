@@ -26,16 +26,25 @@ export interface Decision {
 
 /** The limit that leaves the least; of equal ones that with the longest window. */
 export function tightest(limits: readonly LimitStanding[]): LimitStanding | undefined {
-  if (limits.length < 2) return limits[0];
-  return limits.toSorted(
-    (a, b) => a.standing.remaining - b.standing.remaining || b.standing.windowMillis - a.standing.windowMillis,
-  )[0];
+  return firstOf(limits, (a, b) => a.standing.remaining - b.standing.remaining);
 }
 
 /** The limit that keeps the request out for longest; of equal ones that with the longest window. */
 export function refusing(limits: readonly LimitStanding[]): LimitStanding | undefined {
-  if (limits.length < 2) return limits[0];
-  return limits.toSorted(
-    (a, b) => b.before.retryMillis - a.before.retryMillis || b.standing.windowMillis - a.standing.windowMillis,
-  )[0];
+  return firstOf(limits, (a, b) => b.before.retryMillis - a.before.retryMillis);
+}
+
+/** What would come first if they were sorted; of equal ones that with the longest window. */
+function firstOf(
+  limits: readonly LimitStanding[],
+  compare: (a: LimitStanding, b: LimitStanding) => number,
+): LimitStanding | undefined {
+  let [first] = limits;
+  for (let index = 1; index < limits.length; index += 1) {
+    const next = limits[index];
+    if (first === undefined || next === undefined) break;
+    const order = compare(next, first);
+    if (order < 0 || (order === 0 && next.standing.windowMillis > first.standing.windowMillis)) first = next;
+  }
+  return first;
 }

@@ -18,10 +18,6 @@ const FROM_ZERO: Initial = () => 0;
  * around the border of two windows up to twice the limit may come close together.
  */
 export function fixedWindow(limit: number, window: Window, initial: Initial = FROM_ZERO): Algorithm<State> {
-  const begin = (state: State, now: EpochMillis): void => {
-    state.start = window.startOf(now);
-    state.end = window.endOf(now);
-  };
   return {
     name: 'fixed-window',
     limit,
@@ -31,10 +27,11 @@ export function fixedWindow(limit: number, window: Window, initial: Initial = FR
       return { start, end: window.endOf(now), count: initial(start) };
     },
     advance(state, now) {
-      if (now >= state.end || (state.count === 0 && now >= state.start)) {
-        begin(state, now);
-        state.count = initial(state.start);
-      } else if (isSetBack(state.start, now)) begin(state, now);
+      const isUnused = state.count === 0 && now >= state.start;
+      if (now < state.end && !isUnused && !isSetBack(state.start, now)) return;
+      state.start = window.startOf(now);
+      state.end = window.endOf(now);
+      state.count = initial(state.start);
     },
     take(state, _now, cost) {
       state.count += cost;

@@ -5,7 +5,7 @@ import type { Call, PolicyEnv, PolicySteps } from '../policy.ts';
 import { wait } from '../wait.ts';
 import { costOf, type Cost } from './cost.ts';
 import { answerTest, type Count } from './count.ts';
-import type { Mode } from './counters.ts';
+import type { Ask, Mode } from './counters.ts';
 import { refusing, type Decision } from './decision.ts';
 import { addLimitHeaders, setAll, type HeaderNames, type HeaderStyle } from './headers.ts';
 import type { Limiter } from './limiter.ts';
@@ -39,8 +39,7 @@ export interface LimitUseSetup {
 /** A decision, from the request to its answer. */
 interface Kept {
   readonly decision: Decision;
-  readonly cost: number;
-  readonly keys: readonly (string | undefined)[];
+  readonly ask: Ask;
 }
 
 /** More than may be under way at once. */
@@ -80,19 +79,18 @@ export class LimitUse {
 
   #ask(call: Call): Promise<void> | undefined {
     const { given, limiter } = this.#setup;
-    const cost = costOf(given.cost, call);
-    const keys = limiter.keysOf(call);
-    const decided = limiter.decide(call, { keys, cost, mode: this.#mode });
+    const ask = limiter.askFor(call, costOf(given.cost, call), this.#mode);
+    const decided = limiter.decide(call, ask);
     return decided instanceof Promise
-      ? decided.then((decision) => this.#enforce(call, { decision, cost, keys }))
-      : this.#enforce(call, { decision: decided, cost, keys });
+      ? decided.then((decision) => this.#enforce(call, { decision, ask }))
+      : this.#enforce(call, { decision: decided, ask });
   }
 
   #enforce(call: Call, kept: Kept): Promise<void> | undefined {
     const { rule, codeOf, queues } = this.#setup;
-    const { decision, cost } = kept;
+    const { decision, ask } = kept;
     if (!this.#isSilent) this.#keep(call.id, kept);
-    noteDecision(call, rule, cost, decision);
+    noteDecision(call, rule, ask.cost, decision);
     if (!decision.isAllowed)
       throw new GatewrightError(codeOf(refusing(decision.limits)?.name ?? ''), this.#factsOf(decision));
     const held = queues.size === 0 ? 0 : this.#heldMillis(decision);
@@ -138,10 +136,11 @@ export class LimitUse {
   }
 
   /** Where the answer decides whether it counts, this is when. What a counter elsewhere then says is not waited for. */
-  #countAnswer(call: Call, status: number, { decision, cost, keys }: Kept): Decision {
+  #countAnswer(call: Call, status: number, { decision, ask }: Kept): Decision {
     if (this.#counts === undefined || !decision.isAllowed || !this.#counts(call, status)) return decision;
-    const counted = this.#setup.limiter.decide(call, { keys, cost, mode: 'count' });
-    return counted instanceof Promise ? expected(decision, cost) : { ...counted, isAllowed: true };
+    const { limiter } = this.#setup;
+    const counted = limiter.decide(call, limiter.askAgain(ask, 'count'));
+    return counted instanceof Promise ? expected(decision, ask.cost) : { ...counted, isAllowed: true };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Awaitable, Call, Mark, PolicyEnv } from '../policy.ts';
 import type { KeyReader } from './counter-key.ts';
-import type { Ask, CountedCall, Counters, Limit } from './counters.ts';
+import type { Ask, CountedCall, Counters, Limit, Mode } from './counters.ts';
 import type { Decision } from './decision.ts';
 import { marksOf } from './marks.ts';
 import { openCounters, type CountingOptions } from './open-counters.ts';
@@ -26,17 +26,19 @@ export class Limiter {
     return new Limiter(env, limits, await openCounters(limits, options, env));
   }
 
-  /** The counter of each limit for a request. Limits that count by the same thing share its reader: it is read once. */
-  keysOf(call: Call): readonly (string | undefined)[] {
-    const keys: (string | undefined)[] = [];
-    for (const [index, read] of this.#readers.entries())
-      keys.push(index > 0 && read === this.#readers[index - 1] ? keys[index - 1] : read(call));
-    return keys;
+  /** What is asked for a request now. */
+  askFor(call: Call, cost: number, mode: Mode): Ask {
+    return { keys: this.#keysOf(call), cost, mode, now: this.#env.clock.now() };
+  }
+
+  /** The same once more, for what is counted later. */
+  askAgain(ask: Ask, mode: Mode): Ask {
+    return { ...ask, mode, now: this.#env.clock.now() };
   }
 
   /** @throws GatewrightError COUNTER_UNAVAILABLE where that is what a counter that cannot be reached means. */
-  decide(call: CountedCall, ask: Omit<Ask, 'now'>): Awaitable<Decision> {
-    return this.#counters.decide(call, { ...ask, now: this.#env.clock.now() });
+  decide(call: CountedCall, ask: Ask): Awaitable<Decision> {
+    return this.#counters.decide(call, ask);
   }
 
   /** See `PolicySteps.marks`. @param titleOf What the limit of a name is called, such as `rate limit per minute`. */
@@ -47,5 +49,14 @@ export class Limiter {
 
   close(): void {
     this.#counters.close();
+  }
+
+  /** Limits that count by the same thing share its reader: it is read once. */
+  #keysOf(call: Call): readonly (string | undefined)[] {
+    const readers = this.#readers;
+    const keys: (string | undefined)[] = [];
+    for (let index = 0; index < readers.length; index += 1)
+      keys.push(index > 0 && readers[index] === readers[index - 1] ? keys[index - 1] : readers[index]?.(call));
+    return keys;
   }
 }

@@ -1,4 +1,5 @@
 import type { EpochMillis } from '../../model/units.ts';
+import type { Standing } from './algorithm.ts';
 import type { StateSlot } from '../policy.ts';
 import type { Ask, CountedCall, Counters, Limit } from './counters.ts';
 import type { Decision, LimitStanding } from './decision.ts';
@@ -11,6 +12,9 @@ interface Counted {
   readonly limit: Limit;
   readonly table: KeyTable<unknown>;
 }
+
+/** A limit on its way through a decision: the standing is that from before until it is counted. */
+type Asked = Omit<LimitStanding, 'standing'> & { standing: Standing };
 
 /** Counters in the memory of this engine; they go on over reloads as long as the settings of the limit are the same. */
 export class LocalCounters implements Counters {
@@ -29,7 +33,7 @@ export class LocalCounters implements Counters {
   }
 
   decide(call: CountedCall, ask: Ask): Decision {
-    const decision = this.#limits.length === 1 ? this.#decideOne(ask) : this.#decideAll(ask);
+    const decision = this.#decide(ask);
     this.#noteDropped(call);
     return decision;
   }
@@ -50,41 +54,37 @@ export class LocalCounters implements Counters {
     // The tables belong to the state of the use, which outlives a reload.
   }
 
-  /** Most uses have one limit, and need no lists on the way. */
-  #decideOne({ keys, cost, mode, now }: Ask): Decision {
-    const [counted] = this.#limits;
-    const counter = keys[0];
-    if (counted === undefined || counter === undefined) return { isAllowed: true, limits: [] };
-    const { limit, table } = counted;
-    const { name, period, algorithm } = limit;
-    const state = table.at(counter, now);
-    const before = algorithm.standing(state, now, cost);
-    const isAllowed = before.retryMillis === 0;
-    const isCounted = mode === 'take' ? isAllowed : mode !== 'look';
-    if (isCounted) algorithm.take(state, now, cost);
-    const standing = isCounted ? algorithm.standing(state, now, cost) : before;
-    return { isAllowed, limits: [{ name, period, algorithm: algorithm.name, counter, before, standing }] };
+  /** First all are asked, then all count or none. Plain loops, since this is on the way of every request. */
+  #decide({ keys, cost, mode, now }: Ask): Decision {
+    const limits: Asked[] = [];
+    let isAllowed = true;
+    for (let index = 0; index < this.#limits.length; index += 1) {
+      const counted = this.#limits[index];
+      const counter = keys[index];
+      if (counted === undefined || counter === undefined) continue;
+      const { name, period, algorithm } = counted.limit;
+      const before = algorithm.standing(counted.table.at(counter, now), now, cost);
+      if (before.retryMillis !== 0) isAllowed = false;
+      limits.push({ name, period, algorithm: algorithm.name, counter, before, standing: before });
+    }
+    if (mode === 'take' ? isAllowed : mode !== 'look') this.#take(limits, { keys, cost, now });
+    return { isAllowed, limits };
   }
 
-  #decideAll({ keys, cost, mode, now }: Ask): Decision {
-    const asked = this.#limits.flatMap((counted, index) => {
+  /** The states are those that were just asked, so that finding them again costs nothing. */
+  #take(limits: readonly Asked[], { keys, cost, now }: Omit<Ask, 'mode'>): void {
+    let next = 0;
+    for (let index = 0; index < this.#limits.length; index += 1) {
+      const counted = this.#limits[index];
       const counter = keys[index];
-      if (counter === undefined) return [];
-      const { limit, table } = counted;
-      const before = limit.algorithm.standing(table.at(counter, now), now, cost);
-      return [{ limit, table, counter, before }];
-    });
-    const isAllowed = asked.every(({ before }) => before.retryMillis === 0);
-    const isCounted = mode === 'take' ? isAllowed : mode !== 'look';
-    const limits = asked.map(({ limit, table, counter, before }): LimitStanding => {
-      const { name, period, algorithm } = limit;
-      const common = { name, period, algorithm: algorithm.name, counter, before };
-      if (!isCounted) return { ...common, standing: before };
-      const state = table.at(counter, now);
+      if (counted === undefined || counter === undefined) continue;
+      const { algorithm } = counted.limit;
+      const state = counted.table.at(counter, now);
       algorithm.take(state, now, cost);
-      return { ...common, standing: algorithm.standing(state, now, cost) };
-    });
-    return { isAllowed, limits };
+      const asked = limits[next];
+      if (asked !== undefined) asked.standing = algorithm.standing(state, now, cost);
+      next += 1;
+    }
   }
 
   /** Says it in the trace of the request that made a counter be dropped. */

@@ -25,11 +25,8 @@ end
 local window = {
   open = function(c)
     c.start, c.finish, c.count = load(c, 'start', 'end', 'count')
-    if not c.count or now >= c.finish or (c.count == 0 and now >= c.start) then
-      c.start, c.finish, c.count = c.a, c.b, c.c
-    elseif c.start - now > still then
-      c.start, c.finish = c.a, c.b
-    end
+    local kept = c.count and now < c.finish and not (c.count == 0 and now >= c.start)
+    if not kept or c.start - now > still then c.start, c.finish, c.count = c.a, c.b, c.c end
   end,
   take = function(c) c.count = c.count + cost end,
   save = function(c) redis.call('HSET', c.key, 'start', text(c.start), 'end', text(c.finish), 'count', text(c.count)) end,
@@ -55,12 +52,10 @@ local sliding = {
   open = function(c)
     local length = c.b
     c.start, c.count, c.previous = load(c, 'start', 'count', 'previous')
-    if not c.count or now >= c.start + 2 * length then
+    if not c.count or now >= c.start + 2 * length or c.start - now > still then
       c.start, c.count, c.previous = c.a, 0, 0
     elseif now >= c.start + length then
       c.start, c.previous, c.count = c.a, c.count, 0
-    elseif c.start - now > still then
-      c.start = c.a
     end
   end,
   take = function(c) c.count = c.count + cost end,
@@ -90,11 +85,10 @@ local log = {
   open = function(c)
     local last = log_time(c, -1)
     if last and last - now > still then
-      local times = redis.call('LRANGE', c.key, 0, -1)
-      for index = 1, #times do times[index] = text(tonumber(times[index]) - last + now) end
-      redis.call('DEL', c.key)
-      push(c, times)
-      last = now
+      while last and last > now do
+        redis.call('RPOP', c.key)
+        last = log_time(c, -1)
+      end
     end
     local first = last and log_time(c, 0)
     while first and first + c.a <= now do
@@ -157,13 +151,13 @@ local smoothing = {
   open = function(c)
     c.keep = c.a
     c.last = load(c, 'last')
-    if c.last and c.last - now > still then c.last = now end
+    if c.last and c.last - now > still then c.last = nil end
   end,
   take = function(c)
     if cost > 0 then c.last = math.max(now, c.last or now) end
   end,
   save = function(c)
-    if c.last then redis.call('HSET', c.key, 'last', text(c.last)) end
+    if c.last then redis.call('HSET', c.key, 'last', text(c.last)) else redis.call('DEL', c.key) end
   end,
   stand = function(c)
     local passed = c.last and (now - c.last) * c.limit or math.huge

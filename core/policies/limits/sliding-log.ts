@@ -44,7 +44,7 @@ export function slidingLog(limit: number, length: Millis): Algorithm<State> {
       const last = newest(state);
       if (last === undefined) return;
       if (isSetBack(last, now)) {
-        state.times = state.times.slice(state.head).map((time) => time - last + now);
+        state.times = state.times.slice(state.head).filter((time) => time <= now);
         state.head = 0;
       }
       let gone = 0;

@@ -31,7 +31,7 @@ export function slidingWindow(limit: number, length: Millis): Algorithm<State> {
     settings: `sliding-window ${limit}/${formatDuration(length)}`,
     fresh: (now) => ({ start: startOf(now), count: 0, previous: 0 }),
     advance(state, now) {
-      if (now >= state.start + 2 * length) {
+      if (now >= state.start + 2 * length || isSetBack(state.start, now)) {
         state.start = startOf(now);
         state.count = 0;
         state.previous = 0;
@@ -39,7 +39,7 @@ export function slidingWindow(limit: number, length: Millis): Algorithm<State> {
         state.start = startOf(now);
         state.previous = state.count;
         state.count = 0;
-      } else if (isSetBack(state.start, now)) state.start = startOf(now);
+      }
     },
     take(state, _now, cost) {
       state.count += cost;

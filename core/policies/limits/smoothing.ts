@@ -23,7 +23,7 @@ export function smoothing(limit: number, window: Millis): Algorithm<State> {
     settings: `smoothing ${limit}/${formatDuration(window)}`,
     fresh: () => ({ last: Number.NEGATIVE_INFINITY }),
     advance(state, now) {
-      if (isSetBack(state.last, now)) state.last = now;
+      if (isSetBack(state.last, now)) state.last = Number.NEGATIVE_INFINITY;
     },
     take(state, now, cost) {
       // What costs nothing pushes nothing back.
