@@ -189,7 +189,7 @@ describe('retries', () => {
     const { exchange } = await sendOnce(proxy, 'GET /');
     const [first, second] = exchange.attempts;
     expect(second?.phases.blocked).toBeGreaterThanOrEqual(38);
-    expect((second?.start ?? 0) - (first?.end ?? 0)).toBeLessThan(20);
+    expect((second?.start ?? 0) - (first?.end ?? 0)).toBeLessThan(200);
     expect(exchange.spans.at(-1)?.notes['attempt 2']).toMatch(/^retried because 503 after \d+ ms$/);
   });
 
@@ -245,10 +245,10 @@ describe('retries', () => {
         if (turn > 1) response.end('late');
       }),
     );
-    const options = { timeouts: { attempt: '50ms' }, retries: { attempts: 1, on: ['timeout'] } };
+    const options = { timeouts: { attempt: '500ms' }, retries: { attempts: 1, on: ['timeout'] } };
     const { exchange, answer } = await sendOnce(await opened.add(startProxy(upstream.url, { options })), 'GET /');
     expect([answer.slice(-4), codesOf(exchange)]).toEqual(['late', ['UPSTREAM_TIMEOUT', 200]]);
-    expect(exchange.attempts[0]?.error?.details).toMatchObject({ phase: 'attempt', limitMillis: 50 });
+    expect(exchange.attempts[0]?.error?.details).toMatchObject({ phase: 'attempt', limitMillis: 500 });
   });
 
   test('without any setting a failure is tried once', async () => {

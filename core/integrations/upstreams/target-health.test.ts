@@ -13,7 +13,7 @@ import { TargetHealth } from './target-health.ts';
 const opened = new Opened();
 afterEach(() => opened.close());
 
-const ACTIVE = { path: '/health', interval: '10ms', timeout: '500ms', healthy: 2, unhealthy: 2 };
+const ACTIVE = { path: '/health', interval: '10ms', timeout: '5s', healthy: 2, unhealthy: 2 };
 
 /** A proxy to several targets. */
 function startBalanced(urls: readonly string[], options: Record<string, unknown>) {
@@ -118,6 +118,22 @@ describe('passive', () => {
     expect(healthOf(proxy)).toEqual(['healthy', 'ejected']);
     const codes = proxy.sink.exchanges.slice(2).map((exchange) => codesOf(exchange).length);
     expect(codes.toSorted()).toEqual([1, 1, 1, 2]);
+  });
+
+  test('no client of many at once sees that a process is killed, where they may be tried again', async () => {
+    const a = await opened.add(startUpstreamProcess('a'));
+    const b = await startUpstreamProcess('b');
+    const health = { passive: { failures: 2, ejectFor: '1h' } };
+    const retries = { attempts: 2, on: ['connect-error', 'reset'] };
+    const proxy = await startBalanced([a.url, b.url], { health, retries });
+    const ask = async (): Promise<string> => (await fetch(proxy.url)).text();
+    const first = await Promise.all(Array.from({ length: 40 }, ask));
+    const during = Array.from({ length: 40 }, ask);
+    const [, ...rest] = await Promise.all([b.close(), ...during]);
+    const after = await Promise.all(Array.from({ length: 40 }, ask));
+    expect(new Set(first)).toEqual(new Set(['a', 'b']));
+    expect(rest.every((text) => text === 'a' || text === 'b')).toBe(true);
+    expect(after.join('')).toBe('a'.repeat(40));
   });
 
   test('ejects after so many failures in a row, and takes the target in again after its time', () => {

@@ -6,6 +6,8 @@ import { proxyConfig, startProxy } from '../../testing/proxy.ts';
 import { connectRaw } from '../../testing/raw-peer.ts';
 import { startUpstream } from '../../testing/upstream.ts';
 import { cache } from '../cache.ts';
+import { cors } from '../cors.ts';
+import { setHeaders } from '../set-headers.ts';
 
 const opened = new Opened();
 afterEach(() => opened.close());
@@ -84,6 +86,26 @@ describe('requests for what another one is fetching', () => {
     (await untilAsked(1)).end('first!');
     expect((await Promise.all(answers)).map(([, length]) => length).toSorted()).toEqual([6, 6]);
   });
+});
+
+test('policies of the response phase, and headers of other policies for one client, are on a hit once, and not kept', async () => {
+  const upstream = await opened.add(startUpstream((_request, response) => void response.end('ok')));
+  const route = {
+    request: [
+      { id: 'cors', policy: 'cors', options: { origins: ['http://one.test', 'http://two.test'] } },
+      { id: 'cache', policy: 'cache', options: {} },
+    ],
+    response: [{ id: 'add', policy: 'set-headers', options: { append: { 'x-step': 'response' } } }],
+  };
+  const proxy = await opened.add(startProxy(upstream.url, { route, gateway: { policies: [cache, cors, setHeaders] } }));
+  const ask = async (origin: string) => {
+    const { headers } = await fetch(proxy.url, { headers: { origin } });
+    return ['x-cache', 'x-step', 'access-control-allow-origin'].map((name) => headers.get(name));
+  };
+  expect([await ask('http://one.test'), await ask('http://two.test')]).toEqual([
+    ['MISS', 'response', 'http://one.test'],
+    ['HIT', 'response', 'http://two.test'],
+  ]);
 });
 
 test('an answer that breaks off is not kept', async () => {
