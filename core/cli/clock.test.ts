@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { HELLO_WORKSPACE, makePlace, type TestPlace } from '../testing/app.ts';
 import { type CommandResult, killCommands, runCommand, type ServedProcess, serveCommand } from '../testing/cli.ts';
-import { readMove } from './clock.ts';
 
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
@@ -60,22 +59,3 @@ test('without an engine there is no clock to move, and it says what starts one',
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^gatewright: ENGINE_NOT_RUNNING no engine is running on this workspace .*gatewright serve/);
 });
-
-test.each([
-  ['+5m', { kind: 'by', millis: 300_000 }],
-  ['5m', { kind: 'by', millis: 300_000 }],
-  ['-1.5h', { kind: 'by', millis: -5_400_000 }],
-  ['2027-01-01', { kind: 'to', at: Date.UTC(2027, 0, 1) }],
-  ['2027-01-01T10:30', { kind: 'to', at: Date.UTC(2027, 0, 1, 10, 30) }],
-  ['2027-01-01T10:30:15.5Z', { kind: 'to', at: Date.UTC(2027, 0, 1, 10, 30, 15, 500) }],
-  ['2027-01-01T10:30+02:00', { kind: 'to', at: Date.UTC(2027, 0, 1, 8, 30) }],
-])('%s is a move', (when, move) => {
-  expect(readMove(when)).toEqual(move);
-});
-
-test.each(['', '+', 'tomorrow', '5', '+5 parsecs', '2027', '2027-13-01', '01/02/2027', '--json'])(
-  '%j is no move',
-  (when) => {
-    expect(() => readMove(when)).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }));
-  },
-);

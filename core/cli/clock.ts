@@ -1,6 +1,7 @@
-import type { CallInput, CallOutput } from '../contract/calls.ts';
+import type { CallOutput } from '../contract/calls.ts';
+import { CLOCK_MOVE_FORM, type ClockMove, parseClockMove, spellOffset } from '../model/clock-move.ts';
 import { GatewrightError } from '../model/errors.ts';
-import { parseDuration, spellDuration } from '../model/units.ts';
+import { spellDuration } from '../model/units.ts';
 import type { WorkspaceOption } from './exchanges.ts';
 import { complain, EXIT, say } from './output.ts';
 import { withEngine } from './session.ts';
@@ -38,35 +39,19 @@ export function runClockMarks(options: ClockOptions): Promise<number> {
 }
 
 /**
- * Reads where the clock is to be moved: `+5m`, `-2h`, or a moment of ISO 8601 such as `2027-01-01` (in UTC, as every time
- * without a zone).
+ * Reads a move as `parseClockMove` does.
  * @throws INPUT_INVALID
  */
-export function readMove(when: string): CallInput<'clock.move'> {
-  const duration = parseDuration(when.replace(/^[+-]/, ''));
-  if (duration !== undefined) return { kind: 'by', millis: when.startsWith('-') ? -duration : duration };
-  const at = ISO_MOMENT.test(when) ? Date.parse(hasZone(when) ? when : `${when}Z`) : Number.NaN;
-  if (Number.isNaN(at))
-    throw new GatewrightError('INPUT_INVALID', { when, expected: '+5m, -2h or a time such as 2027-01-01T00:00:00Z' });
-  return { kind: 'to', at };
-}
-
-const ISO_MOMENT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
-
-/** A date alone is one in UTC by its own form. */
-function hasZone(when: string): boolean {
-  return !when.includes('T') || /(Z|[+-]\d{2}:\d{2})$/.test(when);
+export function readMove(when: string): ClockMove {
+  const move = parseClockMove(when);
+  if (move === undefined) throw new GatewrightError('INPUT_INVALID', { when, expected: CLOCK_MOVE_FORM });
+  return move;
 }
 
 function tell({ now, offsetMillis }: CallOutput<'clock.status'>, options: ClockOptions): number {
   if (options.json === true) say(JSON.stringify({ now, offsetMillis }));
-  else say(`${timeText(now)}  ${offsetText(offsetMillis)}`);
+  else say(`${timeText(now)}  ${spellOffset(offsetMillis)}`);
   return EXIT.done;
-}
-
-function offsetText(offsetMillis: number): string {
-  if (offsetMillis === 0) return 'the wall clock';
-  return `${spellDuration(offsetMillis)} ${offsetMillis > 0 ? 'ahead of' : 'behind'} the wall clock`;
 }
 
 function timeText(at: number): string {

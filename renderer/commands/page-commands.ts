@@ -5,6 +5,7 @@ import { openLayer } from '../state/layers.ts';
 import { openView } from '../state/place.ts';
 import { newestOffer, takeOffer } from '../state/toasts.ts';
 import { shell } from '../api/shell.ts';
+import { CLOCK_COMMANDS } from './clock-commands.ts';
 import type { Command } from './command.ts';
 
 /** What can be done from everywhere. */
@@ -52,6 +53,7 @@ export const PAGE_COMMANDS: readonly Command[] = [
     menu: 'file',
     run: () => void shell()?.openWorkspace(),
   },
+  ...CLOCK_COMMANDS,
   ...(['system', 'light', 'dark', 'contrast'] as const).map((theme) => ({
     id: `theme.${theme}`,
     title: theme === 'system' ? 'Use the theme of the system' : `Use the ${theme} theme`,

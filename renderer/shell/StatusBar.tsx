@@ -6,6 +6,7 @@ import { openView } from '../state/place.ts';
 import { showSection } from '../state/settings-sections.ts';
 import { classes } from '../ui/Button.tsx';
 import { formatDuration, formatShare } from '../ui/format.ts';
+import { ClockItem } from './ClockItem.tsx';
 import { findingWords, gatewayWords, type Mood, recorderWords } from './status-words.ts';
 import styles from './StatusBar.module.css';
 
@@ -22,6 +23,7 @@ export function StatusBar() {
       <div className={styles['left']}>
         {isKnown ? <GatewayItems status={gateway} /> : <Unknown />}
         {isKnown && recorder !== undefined && <RecorderItem status={recorder} />}
+        {isKnown && <ClockItem />}
       </div>
       {isKnown && <Figures status={gateway} />}
     </footer>

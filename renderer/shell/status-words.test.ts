@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { GatewayStatus, RecorderStatus } from '../../core/contract/status.ts';
-import { findingWords, gatewayWords, recorderWords } from './status-words.ts';
+import { clockWords, findingWords, gatewayWords, recorderWords } from './status-words.ts';
 
 const GATEWAY: GatewayStatus = {
   state: 'running',
@@ -61,4 +61,13 @@ test('a recorder that does not write is bad and says why; drops are counted', ()
     text: 'Recording in memory only',
     about: 'the disk is full\n2 exchanges, 2.0 kB',
   });
+});
+
+test.each([
+  [0, 'clock'],
+  [7_500_000, 'clock +2 h 5 min'],
+  [-90_000, 'clock −1 min 30 s'],
+  [34_743_600_000, 'clock +402 d 3 h'],
+])('a clock that was moved by %d ms says %s', (offset, words) => {
+  expect(clockWords(offset)).toBe(words);
 });

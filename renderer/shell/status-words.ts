@@ -1,4 +1,5 @@
 import type { GatewayStatus, RecorderStatus } from '../../core/contract/status.ts';
+import { spellDuration } from '../../core/model/units.ts';
 import { countOf, formatBytes, formatCount } from '../ui/format.ts';
 
 /** How good a piece of news is; the name of its colour. */
@@ -44,6 +45,12 @@ export function recorderWords(status: RecorderStatus): StatusWords {
     text: `${RECORDER_STATES[status.state]}${queue}${dropped}`,
     about: about.filter((line) => line !== undefined).join('\n'),
   };
+}
+
+/** How far the workspace's clock was moved: `clock +2 h 5 min`; without a move it is only `clock`. */
+export function clockWords(offsetMillis: number): string {
+  if (offsetMillis === 0) return 'clock';
+  return `clock ${offsetMillis > 0 ? '+' : '−'}${spellDuration(offsetMillis)}`;
 }
 
 const RECORDER_STATES: Readonly<Record<RecorderStatus['state'], string>> = {

@@ -19,6 +19,9 @@ export const useGateway = create<{ readonly status: GatewayStatus | undefined }>
 /** State of the recorder; undefined until the engine said it. */
 export const useRecorder = create<{ readonly status: RecorderStatus | undefined }>(() => ({ status: undefined }));
 
+/** How far the workspace's clock is ahead of the wall clock; 0 until the engine said otherwise. */
+export const useClock = create<{ readonly offsetMillis: number }>(() => ({ offsetMillis: 0 }));
+
 /** The user's preferences; the defaults until the engine said them. */
 export const usePreferences = create<Preferences>(() => DEFAULT_PREFERENCES);
 
@@ -34,6 +37,7 @@ export function mirrorFacts(): () => void {
     }),
     client.on('gateway.changed', (status) => useGateway.setState({ status })),
     client.on('recorder.changed', (status) => useRecorder.setState({ status })),
+    client.on('clock.changed', ({ offsetMillis }) => useClock.setState({ offsetMillis })),
     client.on('preferences.changed', (preferences) => usePreferences.setState(preferences)),
   ];
   if (client.state.kind === 'open') askForFacts();
@@ -59,6 +63,7 @@ function askForFacts(): void {
   client.call('app.info', {}).then((info) => useAppInfo.setState({ info }), reportFailure);
   client.call('gateway.status', {}).then((status) => useGateway.setState({ status }), reportFailure);
   client.call('recorder.status', {}).then((status) => useRecorder.setState({ status }), reportFailure);
+  client.call('clock.status', {}).then(({ offsetMillis }) => useClock.setState({ offsetMillis }), reportFailure);
   client.call('preferences.get', {}).then((preferences) => usePreferences.setState(preferences), reportFailure);
 }
 
