@@ -1,18 +1,14 @@
 import { SchemaCompiler } from '../schema/compiler.ts';
 import { isSchemaObject, type SchemaObject } from '../schema/schema-walk.ts';
-import { countStep } from '../schema/steps.ts';
 import { shapeOf } from '../schema/value-shape.ts';
 import type { UsableSchema } from '../validation/schema-source.ts';
-import { invalid, loadOpenApi, mapDocument, type OpenApiDocument } from './document.ts';
+import { invalid, loadOpenApi, type OpenApiDocument } from './document.ts';
 import { OperationFinder } from './find-operation.ts';
 import { operationsOf, type Operation } from './operations.ts';
 import { placeName, pointerFragment, resolvePointer } from './pointer.ts';
 
 /** Which way messages go: what is only read does not have to be in a request, what is only written not in an answer. */
 export type Direction = 'request' | 'response';
-
-/** The address under which the schemas of a document know each other. */
-const ADDRESS = 'gatewright:openapi';
 
 /** A document, ready to be asked for operations and their schemas. */
 export class OpenApi {
@@ -36,25 +32,23 @@ export class OpenApi {
    */
   static async load(given: unknown, base: string | undefined, direction: Direction): Promise<OpenApi> {
     const document = await loadOpenApi(given);
-    const compiler = await SchemaCompiler.load('2020-12');
+    const compiler = await SchemaCompiler.load('2020-12', {
+      resolve: (reference) => resolvePointer(document, reference),
+      change: (schema) => relax(document, schema, direction),
+    });
     const schemas = resolvePointer(document, '#/components/schemas');
-    if (isSchemaObject(schemas))
-      for (const [name, schema] of Object.entries(schemas))
-        compiler.check(schema, `openapi: #/components/schemas/${name}`);
-    const relaxed = mapDocument(document, (schema) => relax(document, countStep(schema, '2020-12'), direction));
-    compiler.add(relaxed, ADDRESS);
-    return new OpenApi(document, base, compiler);
+    const names = isSchemaObject(schemas) ? Object.keys(schemas) : [];
+    const api = new OpenApi(document, base, compiler);
+    for (const name of names) api.schemaAt(['components', 'schemas', name]);
+    return api;
   }
 
   /** The schema at a pointer. @throws CONFIG_INVALID for one that is none. */
   schemaAt(steps: readonly string[]): UsableSchema {
-    const where = `openapi: ${placeName(steps)}`;
-    const fragment = pointerFragment(...steps);
-    const schema = resolvePointer(this.document, fragment);
+    const schema = resolvePointer(this.document, pointerFragment(...steps));
     if (schema === undefined) throw invalid(`${placeName(steps)}: expected a schema`);
-    this.#compiler.check(schema, where);
     return {
-      schema: this.#compiler.compile({ $ref: `${ADDRESS}${fragment}` }, where),
+      schema: this.#compiler.compile(schema, `openapi: ${placeName(steps)}`),
       shape: shapeOf(schema, (reference) => resolvePointer(this.document, reference)),
     };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadOpenApi, mapDocument } from './document.ts';
+import { loadOpenApi } from './document.ts';
 
 const HEAD = 'openapi: 3.0.3\ninfo: { title: t, version: "1" }\n';
 
@@ -72,6 +72,11 @@ describe('what is wrong with a document is told with its place', () => {
       '#/paths/~1a/get/requestBody: body.yaml#/x leads out of the document; nothing is fetched',
     ],
     [
+      'an anchor',
+      `${HEAD}paths: { /a: { $ref: '#a' } }`,
+      '#/paths/~1a: #a is not a JSON pointer, such as #/components/schemas/A',
+    ],
+    [
       'one to nothing',
       `${HEAD}paths: {}\ncomponents: { schemas: { A: { properties: { example: { $ref: '#/components/schemas/B' } } } } }`,
       '#/components/schemas/A/properties/example: #/components/schemas/B refers to nothing',
@@ -92,32 +97,4 @@ describe('what is wrong with a document is told with its place', () => {
 test('aliases that would grow without end are refused', async () => {
   const levels = Array.from({ length: 9 }, (_, index) => `l${index + 1}: &l${index + 1} [${`*l${index}, `.repeat(9)}]`);
   await expect(loadOpenApi(`l0: &l0 [x]\n${levels.join('\n')}`)).rejects.toThrow(/alias/i);
-});
-
-test('every schema of a document is changed, and nothing that is none', () => {
-  const schema = { properties: { schema: { type: 'string' } }, enum: [{ type: 1 }] };
-  const document = {
-    paths: { '/a': { get: { parameters: [{ schema, example: { schema: {} } }], 'x-schema': {} } } },
-    components: {
-      schemas: { schemas: { allOf: [{}] } },
-      parameters: { schema: { name: 'a' } },
-      responses: { default: { content: { 'a/b': { schema: {} } } } },
-    },
-  };
-  expect(mapDocument(document, (one) => ({ ...one, seen: true }))).toEqual({
-    paths: {
-      '/a': {
-        get: {
-          parameters: [
-            { schema: { properties: { schema: { type: 'string', seen: true } }, enum: [{ type: 1 }], seen: true } },
-          ],
-        },
-      },
-    },
-    components: {
-      schemas: { schemas: { allOf: [{ seen: true }], seen: true } },
-      parameters: { schema: { name: 'a', seen: true } },
-      responses: { default: { content: { 'a/b': { schema: { seen: true } } } } },
-    },
-  });
 });

@@ -9,6 +9,12 @@ export type FoundOperation =
 /** A piece of a segment: text that must stand there, or the name of a parameter. */
 type Piece = { readonly text: string } | { readonly parameter: string };
 
+/** A segment as it was written, and without its escapes. */
+interface Segment {
+  readonly raw: string;
+  readonly plain: string;
+}
+
 interface Template {
   readonly segments: readonly (readonly Piece[])[];
   readonly operations: PathOperations['operations'];
@@ -31,7 +37,7 @@ export class OperationFinder {
 
   /** @param target As a request has it; its query does not count. HEAD is answered by GET where it has no operation of its own. */
   find(method: string, target: string): FoundOperation {
-    const segments = pathOf(target).split('/').slice(1);
+    const segments = pathOf(target).split('/').slice(1).map(segmentOf);
     const allowed = new Set<string>();
     for (const { segments: template, operations } of this.#templates.get(segments.length) ?? []) {
       const params = matchAll(template, segments);
@@ -77,19 +83,23 @@ function textIn(pieces: readonly Piece[]): number {
 
 function matchAll(
   template: Template['segments'],
-  segments: readonly string[],
+  segments: readonly Segment[],
 ): ReadonlyMap<string, string> | undefined {
   const params = new Map<string, string>();
-  const fits = template.every((pieces, index) => matchSegment(pieces, segments[index] ?? '', params));
+  const fits = template.every((pieces, index) => matchSegment(pieces, segments[index] ?? NO_SEGMENT, params));
   return fits ? params : undefined;
 }
 
 /** Each parameter takes as little as it can but never nothing, the last one what is left: one look at the segment is enough. */
-function matchSegment(pieces: readonly Piece[], segment: string, params: Map<string, string>): boolean {
+function matchSegment(
+  pieces: readonly Piece[],
+  { raw: segment, plain }: Segment,
+  params: Map<string, string>,
+): boolean {
   const [only] = pieces;
   if (pieces.length <= 1 && !(only !== undefined && 'parameter' in only)) {
     const text = only?.text ?? '';
-    return segment === text || decoded(segment) === text;
+    return segment === text || plain === text;
   }
   let at = 0;
   for (const [index, piece] of pieces.entries()) {
@@ -113,11 +123,13 @@ function endOfParameter([next, ...rest]: readonly Piece[], segment: string, at: 
   return end > at ? end : undefined;
 }
 
-function decoded(text: string): string {
+const NO_SEGMENT: Segment = { raw: '', plain: '' };
+
+function segmentOf(raw: string): Segment {
   try {
-    return decodeURIComponent(text);
+    return { raw, plain: raw.includes('%') ? decodeURIComponent(raw) : raw };
   } catch {
     // What cannot be decoded is no other way to write a fixed text.
-    return text;
+    return { raw, plain: raw };
   }
 }

@@ -1,9 +1,11 @@
 import type AjvCore from 'ajv/dist/core.js';
 import type { ErrorObject, Options, ValidateFunction } from 'ajv/dist/core.js';
+import type { DataValidateFunction } from 'ajv/dist/types/index.js';
 import { GatewrightError } from '../../model/errors.ts';
 import type { Draft } from './draft.ts';
 import { MOST_FAULTS } from './fault.ts';
 import { loadPatternEngine } from './pattern-engine.ts';
+import { linkSchemas, LINK_WORD, type Links } from './links.ts';
 import { isSchemaObject, mapSchemas, type SchemaObject } from './schema-walk.ts';
 import { countStep, STEP_WORD } from './steps.ts';
 import { areUnique } from './unique-items.ts';
@@ -37,25 +39,35 @@ function mostSteps(size: number): number {
 const MOST_BYTES_FOR_ALL = 16_384;
 const TOO_COMPLEX: SchemaFault = { path: '', message: 'takes too long to compare with its schema', schema: '' };
 const TOO_DEEP: SchemaFault = { path: '', message: 'is nested too deep to be compared with its schema', schema: '' };
+/** Where an error keeps the place of the word in a schema that was linked to. */
+const PLACE = 'x-gatewright-place';
 const OUT_OF_STEPS = new Error('out of steps');
 
 /** Compiles JSON Schemas of one draft. Schemas that were added can be referred to by address; nothing is ever fetched. */
 export class SchemaCompiler {
   readonly #draft: Draft;
+  readonly #links: Links | undefined;
   readonly #steps = { left: 0 };
+  /** Links that were met and are still to be compiled. */
+  readonly #met = new Set<string>();
+  readonly #compiled = new Map<AjvCore.default, Map<string, ValidateFunction>>();
   /** Stops at the first fault. */
   readonly #quick: AjvCore.default;
   /** Goes on to the last. */
   readonly #thorough: AjvCore.default;
 
-  private constructor(draft: Draft, create: (options: Options) => AjvCore.default, options: Options) {
+  private constructor(draft: Draft, links: Links | undefined, create: (allErrors: boolean) => AjvCore.default) {
     this.#draft = draft;
-    this.#quick = this.#equip(create({ ...options, allErrors: false }));
-    this.#thorough = this.#equip(create({ ...options, allErrors: true }));
+    this.#links = links;
+    this.#quick = this.#equip(create(false));
+    this.#thorough = this.#equip(create(true));
   }
 
-  /** A compiler for a draft; the libraries are loaded here, so that an engine that starts does not pay for them. */
-  static async load(draft: Draft): Promise<SchemaCompiler> {
+  /**
+   * A compiler for a draft; the libraries are loaded here, so that an engine that starts does not pay for them.
+   * @param links Follows references that lead through a document; without them a schema's references lead through itself.
+   */
+  static async load(draft: Draft, links?: Links): Promise<SchemaCompiler> {
     const [create, formats, regExp] = await Promise.all([loadAjv(draft), import('ajv-formats'), loadPatternEngine()]);
     const options: Options = {
       strict: false,
@@ -67,7 +79,11 @@ export class SchemaCompiler {
       code: { regExp },
     };
     // The plugin is the module itself and its default export as well, of which the types know only the second.
-    return new SchemaCompiler(draft, (given) => formats.default.default(create(given)) as AjvCore.default, options);
+    return new SchemaCompiler(
+      draft,
+      links,
+      (allErrors) => formats.default.default(create({ ...options, allErrors })) as AjvCore.default,
+    );
   }
 
   /** Makes a schema, or a document with schemas in it, known under an address that others can refer to. */
@@ -96,6 +112,7 @@ export class SchemaCompiler {
     this.check(schema, where);
     const counted = this.#counted(schema);
     const quick = orInvalid(where, () => this.#quick.compile(counted));
+    this.#compileMet();
     let thorough: ValidateFunction | undefined;
     return {
       faults: (value, size) => {
@@ -124,7 +141,7 @@ export class SchemaCompiler {
   }
 
   #equip(ajv: AjvCore.default): AjvCore.default {
-    const steps = this.#steps;
+    this.#compiled.set(ajv, new Map());
     ajv.removeKeyword('uniqueItems');
     ajv.addKeyword({
       keyword: 'uniqueItems',
@@ -137,16 +154,62 @@ export class SchemaCompiler {
       keyword: STEP_WORD,
       errors: false,
       validate: () => {
-        steps.left -= 1;
-        if (steps.left < 0) throw OUT_OF_STEPS;
+        this.#step();
         return true;
       },
+    });
+    ajv.addKeyword({
+      keyword: LINK_WORD,
+      schemaType: 'string',
+      compile: (reference: string) => this.#follower(ajv, reference),
     });
     return ajv;
   }
 
+  /** Links are compiled one after another; each of them may meet others. */
+  #compileMet(): void {
+    for (const reference of this.#met) {
+      this.#met.delete(reference);
+      this.check(this.#links?.resolve(reference), reference);
+      orInvalid(reference, () => this.#linked(this.#quick, reference));
+    }
+  }
+
+  #linked(ajv: AjvCore.default, reference: string): ValidateFunction {
+    const known = this.#compiled.get(ajv)?.get(reference);
+    if (known !== undefined) return known;
+    const validate = ajv.compile(this.#counted(this.#links?.resolve(reference)));
+    this.#compiled.get(ajv)?.set(reference, validate);
+    return validate;
+  }
+
+  /** What stands in the place of a reference: it looks its schema up when there is a value to judge. */
+  #follower(ajv: AjvCore.default, reference: string): DataValidateFunction {
+    if (this.#compiled.get(this.#quick)?.has(reference) !== true) this.#met.add(reference);
+    const follow: DataValidateFunction = (value, context) => {
+      this.#step();
+      const validate = this.#linked(ajv, reference);
+      const fits = validate(value, context);
+      const errors = fits ? [] : (validate.errors ?? []);
+      // The place in the schema would be lost on the way up.
+      follow.errors = errors.map((error) => ({
+        ...error,
+        params: { [PLACE]: `${reference}${error.schemaPath.replace('#', '')}`, ...error.params },
+      }));
+      return fits;
+    };
+    return follow;
+  }
+
+  #step(): void {
+    this.#steps.left -= 1;
+    if (this.#steps.left < 0) throw OUT_OF_STEPS;
+  }
+
   #counted(schema: unknown): SchemaObject | boolean {
-    const counted = mapSchemas(schema, (inner) => countStep(inner, this.#draft));
+    const links = this.#links;
+    const counted =
+      links === undefined ? mapSchemas(schema, (inner) => countStep(inner, this.#draft)) : linkSchemas(schema, links);
     return isSchemaObject(counted) ? counted : counted === true;
   }
 }
@@ -185,11 +248,16 @@ function orInvalid<T>(where: string, run: () => T): T {
 function toFault({ instancePath, message = 'does not fit', params, schemaPath }: ErrorObject): SchemaFault {
   const { additionalProperty, unevaluatedProperty, allowedValues } = params;
   const named: unknown = additionalProperty ?? unevaluatedProperty;
+  const place: unknown = params[PLACE];
   const detail =
     typeof named === 'string'
       ? `: ${named.slice(0, 100)}`
       : Array.isArray(allowedValues)
         ? `: ${allowedValues.map(String).join(', ').slice(0, 200)}`
         : '';
-  return { path: instancePath, message: `${message.replace('NOT', 'not')}${detail}`, schema: schemaPath };
+  return {
+    path: instancePath,
+    message: `${message.replace('NOT', 'not')}${detail}`,
+    schema: typeof place === 'string' ? place : schemaPath,
+  };
 }
