@@ -14,8 +14,15 @@ export interface Catalog {
     readonly summary: string;
     readonly phases: readonly Phase[];
     readonly options: z.ZodType;
+    /** See `Policy.secrets`. */
+    readonly secrets?: readonly string[];
   }[];
-  readonly integrations: readonly { readonly name: string; readonly summary: string; readonly options: z.ZodType }[];
+  readonly integrations: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly options: z.ZodType;
+    readonly secrets?: readonly string[];
+  }[];
 }
 
 /** What a reader made of the files. `config` is absent when a finding is an error. */

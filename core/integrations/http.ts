@@ -27,6 +27,7 @@ export const http = defineIntegration<HttpOptions>({
   summary: 'Sends the request to an HTTP upstream and hands its answer on.',
   options: httpOptions,
   example: "{ url: 'http://127.0.0.1:3000', timeouts: { connect: 2s, headers: 10s } }",
+  secrets: ['tls.key', 'sign.sigv4.secretAccessKey', 'sign.sigv4.sessionToken'],
   prepare: (options, env) => new PreparedHttp(options, env),
 });
 

@@ -75,6 +75,8 @@ export interface Integration<Options = unknown> {
   readonly options: z.ZodType<Options>;
   /** As `Policy.example`. */
   readonly example: string;
+  /** As `Policy.secrets`. */
+  readonly secrets?: readonly string[];
   prepare(options: Options, env: IntegrationEnv): PreparedIntegration;
 }
 

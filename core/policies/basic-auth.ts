@@ -40,6 +40,7 @@ export const basicAuth = definePolicy<Options>({
   phases: ['request'],
   options,
   example: "{ realm: orders, users: { alice: '${secret:alice}' }, hideCredentials: true }",
+  secrets: ['users'],
   prepare: (given, env) => {
     const guard = new BasicGuard(given, env);
     return { onRequest: withFallback(given, env, (call) => guard.identify(call)) };

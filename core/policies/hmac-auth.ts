@@ -78,6 +78,7 @@ export const hmacAuth = definePolicy<Options>({
   options,
   example:
     "{ enforceHeaders: [date, '@request-target'], validateRequestBody: true, secrets: { alice: '${secret:alice}' } }",
+  secrets: ['secrets'],
   needs: ({ validateRequestBody }) => (validateRequestBody ? { requestBody: true } : {}),
   prepare: (given, env) => {
     const guard = new HmacGuard(given, env);

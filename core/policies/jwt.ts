@@ -24,6 +24,7 @@ audience: https://api.example
 scopes: [orders.read]
 clockSkew: 30s
 `,
+  secrets: ['keys.secret'],
   prepare(given, env) {
     const verifier = new JwtVerifier(given, env);
     const forward = claimForwarder(given);

@@ -48,6 +48,7 @@ export const keyAuth = definePolicy<Options>({
   phases: ['request'],
   options,
   example: "{ header: x-api-key, keys: ['${secret:partner}'] }",
+  secrets: ['keys'],
   prepare(given, env) {
     const names = given.names ?? [given.header ?? 'x-api-key'];
     const known = new KeyIndex(given.keys, env);

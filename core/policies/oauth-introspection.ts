@@ -32,6 +32,7 @@ clientSecret: \${secret:introspection}
 audience: https://api.example
 scopes: [orders.read]
 `,
+  secrets: ['clientSecret', 'clientToken'],
   needs: ({ bodyParameter }) => (bodyParameter === undefined ? {} : { requestBody: true }),
   prepare(given, env) {
     const guard = new IntrospectionGuard(given, env);

@@ -149,6 +149,11 @@ export interface Policy<Options = unknown> {
   readonly options: z.ZodType<Options>;
   /** An example use, as YAML text of the options; the docs show it and a test reads it. */
   readonly example: string;
+  /**
+   * Options that hold secrets, by their paths, such as `keys` or `client.secret`; a list on the way stands for each of its
+   * entries. Whoever writes one into the file is warned.
+   */
+  readonly secrets?: readonly string[];
   /** What to collect, always or by the options. */
   readonly needs?: Needs | ((options: Options) => Needs);
   /** @throws GatewrightError CONFIG_INVALID when options that fit the schema cannot work together. */

@@ -64,6 +64,7 @@ export const sigv4 = definePolicy<Options>({
   phases: ['request'],
   options,
   example: "{ services: [execute-api], regions: [eu-central-1], accessKeys: { AKIDEXAMPLE: '${secret:partner}' } }",
+  secrets: ['accessKeys'],
   needs: { requestBody: true },
   prepare: (given, env) => {
     const guard = new SignatureGuard(given, env);

@@ -19,7 +19,7 @@ const set = z.strictObject({ set: z.record(z.string(), z.string()).optional() })
 const catalog: Catalog = {
   policies: [
     { name: 'rate-limit', summary: 'Limits.', phases: ['request'], options: limit },
-    { name: 'key-auth', summary: 'Asks for a key.', phases: ['request'], options: keys },
+    { name: 'key-auth', summary: 'Asks for a key.', phases: ['request'], options: keys, secrets: ['keys'] },
     { name: 'set-headers', summary: 'Sets headers.', phases: ['request', 'response'], options: set },
   ],
   integrations: [

@@ -1,22 +1,15 @@
 import type { ConsumerConfig, PlanConfig } from '../../model/config.ts';
 import type { Finding } from '../../model/source.ts';
-import { hasReference } from '../reading/references.ts';
 import { readWithSchema } from '../reading/schema-findings.ts';
 import { didYouMean } from '../../model/suggest.ts';
-import { child, items, type Located } from '../reading/yaml-file.ts';
+import type { Located } from '../reading/yaml-file.ts';
 import { consumerSchema, planSchema } from './document.ts';
-import { findPlainKeys } from './read-uses.ts';
+import { plainSecretsAt } from './plain-secrets.ts';
 
 /** Reads one entry of `consumers`; credentials that stand in the file itself are warned of. */
 export function readConsumer(located: Located, findings: Finding[]): ConsumerConfig[] {
   const { data, findings: faults } = readWithSchema(consumerSchema, located);
-  const passwords = items(child(located, 'basic')).map((item) => child(item, 'password'));
-  const secrets = items(child(located, 'hmac')).map((item) => child(item, 'secret'));
-  findings.push(
-    ...faults,
-    ...findPlainKeys(child(located, 'keys')),
-    ...[...passwords, ...secrets].flatMap(plainSecret),
-  );
+  findings.push(...faults, ...plainSecretsAt(located, ['keys', 'basic.password', 'hmac.secret']));
   return data === undefined ? [] : [{ ...data, at: located.file.at(located.path) }];
 }
 
@@ -53,18 +46,4 @@ export function findPlanFaults(consumers: readonly ConsumerConfig[], plans: read
           },
         ],
   );
-}
-
-/** A warning for a secret that is text and no reference. */
-export function plainSecret({ file, path, value }: Located): Finding[] {
-  if (typeof value !== 'string' || value === '' || hasReference(value)) return [];
-  return [
-    {
-      code: 'SECRET_IN_FILE',
-      severity: 'warning',
-      message: 'a secret stands in the file itself, where everyone who has the file can read it',
-      expected: `a reference such as \${secret:partner}`,
-      at: file.at(path),
-    },
-  ];
 }

@@ -4,7 +4,7 @@ import { isLoopbackName } from '../../model/loopback.ts';
 import type { Finding, SourceRef } from '../../model/source.ts';
 import { child, items, type Located } from '../reading/yaml-file.ts';
 import { DEFAULT_LISTEN, type issuerSchema } from './issuer-section.ts';
-import { plainSecret } from './read-consumers.ts';
+import { plainSecretsAt } from './plain-secrets.ts';
 import { readAddress } from './read-listeners.ts';
 
 /**
@@ -16,7 +16,7 @@ export function readIssuer(
   data: z.output<typeof issuerSchema> | undefined,
   { findings, gatewayName }: { readonly findings: Finding[]; readonly gatewayName: string },
 ): IssuerConfig | undefined {
-  findings.push(...items(child(located, 'clients')).flatMap((item) => plainSecret(child(item, 'secret'))));
+  findings.push(...plainSecretsAt(located, ['clients.secret']));
   for (const key of ['clients', 'users'] as const) findings.push(...duplicates(child(located, key)));
   const address = readListen(child(located, 'listen'), findings);
   if (data === undefined || address === undefined) return undefined;

@@ -2,11 +2,12 @@ import { compileExpression, conditionFault } from '../../expressions/expression.
 import type { Condition, IntegrationUse, Phase, PolicyUse } from '../../model/config.ts';
 import type { Finding } from '../../model/source.ts';
 import type { Catalog } from '../dialect.ts';
-import { findWrongReferences, hasReference } from '../reading/references.ts';
+import { findWrongReferences } from '../reading/references.ts';
 import { readWithSchema, type FaultCodes } from '../reading/schema-findings.ts';
 import { didYouMean } from '../../model/suggest.ts';
 import { child, isRecord, items, type Located } from '../reading/yaml-file.ts';
 import { useSettings } from './document.ts';
+import { plainSecretsAt } from './plain-secrets.ts';
 
 /** What is not a policy's name in a use. */
 const SETTINGS = ['id', 'when'];
@@ -109,26 +110,13 @@ function readOptions(name: string, located: Located, phase: Phase, { catalog, fi
   findings.push(
     ...readWithSchema(policy.options, written, optionCodes('POLICY_OPTION_INVALID')).findings,
     ...findWrongReferences(written),
+    ...plainSecretsAt(written, policy.secrets),
   );
-  if (name === 'key-auth') findings.push(...findPlainKeys(child(written, 'keys')));
   return written.value;
 }
 
 function optionCodes(code: string): FaultCodes {
   return { unknownKey: code, invalid: code, takesReferences: true };
-}
-
-/** Warnings for keys that stand in the file itself. */
-export function findPlainKeys(located: Located): Finding[] {
-  return items(located)
-    .filter(({ value }) => typeof value === 'string' && value !== '' && !hasReference(value))
-    .map(({ file, path }) => ({
-      code: 'SECRET_IN_FILE',
-      severity: 'warning',
-      message: 'a key stands in the file itself, where everyone who has the file can read it',
-      expected: `a reference such as \${secret:partner}`,
-      at: file.at(path),
-    }));
 }
 
 /** Reads `integration`; without one the route has nothing to answer with. */
@@ -151,6 +139,7 @@ export function readIntegration(located: Located, { catalog, findings }: UseCont
   findings.push(
     ...readWithSchema(integration.options, written, optionCodes('INTEGRATION_OPTION_INVALID')).findings,
     ...findWrongReferences(written),
+    ...plainSecretsAt(written, integration.secrets),
   );
   return { integration: name, options: written.value, at: file.at(path) };
 }
