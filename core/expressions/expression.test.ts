@@ -4,6 +4,13 @@ import { GatewrightError } from '../model/errors.ts';
 import { testCall } from '../testing/test-call.ts';
 import { compileExpression, conditionFault, faultInPhase } from './expression.ts';
 
+const certificate = {
+  issuer: 'CN=ca',
+  serialNumber: '0A',
+  notBefore: 0,
+  notAfter: 1_800_000_000_999,
+  alternativeNames: [{ kind: 'dns', value: 'alice.test' }],
+} as const;
 const call = testCall({
   request: {
     kind: 'request',
@@ -20,7 +27,7 @@ const call = testCall({
   client: {
     address: '10.1.2.3',
     port: 5,
-    tls: { version: 'TLSv1.3', cipher: 'c', subject: 'CN=alice', isTrusted: true },
+    tls: { version: 'TLSv1.3', cipher: 'c', subject: 'CN=alice', isTrusted: true, certificate },
   },
   consumer: { id: 'alice', groups: ['gold', 'eu'], keys: [] },
   claims: JSON.parse(
@@ -59,6 +66,9 @@ describe('a name stands for what is on its way', () => {
     ['client.ip', '10.1.2.3'],
     ['client.certificate.subject', 'CN=alice'],
     ['client.certificate.trusted', true],
+    ["'alice.test' in client.certificate.names and client.certificate.issuer == 'CN=ca'", true],
+    ['client.certificate.serial', '0A'],
+    ['client.certificate.expires > now', true],
     ['route', 'users'],
     ['consumer.id', 'alice'],
     ['consumer.groups', ['gold', 'eu']],

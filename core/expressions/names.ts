@@ -66,6 +66,27 @@ export const NAMES: ReadonlyMap<string, Name> = new Map<string, Name>([
   ['client.port', { summary: 'port of the client', kind: 'number', read: ({ client }) => client.port }],
   ['client.certificate.subject', text('subject of its certificate', ({ client }) => client.tls?.subject)],
   ['client.certificate.fingerprint', text('SHA-256 of its certificate', ({ client }) => client.tls?.fingerprint)],
+  ['client.certificate.issuer', text('issuer of its certificate', ({ client }) => client.tls?.certificate?.issuer)],
+  [
+    'client.certificate.serial',
+    text('serial number of its certificate', ({ client }) => client.tls?.certificate?.serialNumber),
+  ],
+  [
+    'client.certificate.names',
+    {
+      summary: 'alternative names of its certificate',
+      kind: 'list',
+      read: ({ client }) => client.tls?.certificate?.alternativeNames.map(({ value }) => value) ?? null,
+    },
+  ],
+  [
+    'client.certificate.expires',
+    {
+      summary: 'when its certificate ends, in seconds since 1970',
+      kind: 'number',
+      read: ({ client }) => secondsOf(client.tls?.certificate?.notAfter),
+    },
+  ],
   [
     'client.certificate.trusted',
     {
@@ -109,7 +130,7 @@ export const NAMES: ReadonlyMap<string, Name> = new Map<string, Name>([
     {
       summary: 'when the request came, in whole seconds since 1970, as in the exp of a token',
       kind: 'number',
-      read: ({ startedAt }) => Math.floor(startedAt / 1000),
+      read: ({ startedAt }) => secondsOf(startedAt),
     },
   ],
 ]);
@@ -128,6 +149,10 @@ function groupNames(): Map<string, string[]> {
     }
   }
   return groups;
+}
+
+function secondsOf(millis: number | undefined): number | null {
+  return millis === undefined ? null : Math.floor(millis / 1000);
 }
 
 function text(summary: string, read: (call: Call) => string | null | undefined): Name {

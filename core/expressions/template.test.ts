@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { testCall } from '../testing/test-call.ts';
-import { compileTemplate } from './template.ts';
+import fc from 'fast-check';
+import { compileTemplate, literalTemplate } from './template.ts';
 
 const call = testCall({ claims: { sub: 'alice', roles: ['a', 'b'], level: 3, admin: true, name: 'x}}y' } });
 
@@ -50,4 +51,9 @@ test('a text without expressions is known to be one', () => {
 test('an expression that is not closed is a problem at the end', () => {
   expect(compileTemplate('a {{ claims.sub }')).toMatchObject({ kind: 'problem', start: 16 });
   expect(compileTemplate('a {{ claims.sub')).toMatchObject({ message: 'expected an operator or }}, found the end' });
+});
+
+test('a text that is to stand as it is does so', () => {
+  const pieces = fc.array(fc.constantFrom('{', '{{', '}', '}}', "'", 'a', '{{ now }}')).map((all) => all.join(''));
+  fc.assert(fc.property(pieces, (text) => template(literalTemplate(text)).rendered === text));
 });

@@ -31,6 +31,11 @@ export function compileTemplate(text: string): Template | Problem {
   });
 }
 
+/** A template that gives this text as it is, whatever braces are in it. */
+export function literalTemplate(text: string): string {
+  return text.replaceAll('{{', "{{ '{{' }}");
+}
+
 type Piece = string | Part;
 
 function readPieces(text: string, names: Set<string>): readonly Piece[] {

@@ -31,10 +31,10 @@ export function editOptions<V>(
   return {
     remove: z.array(name).describe('Names to take out.').default([]),
     rename: z.record(name, newName).describe('Old name to new name; values stay.').default({}),
-    replace: values.describe('New values, only where the name is there.'),
-    add: values.describe('Values, only where the name is not there.'),
-    append: values.describe('One more value, whatever is there.'),
-    set: values.describe('Values, there or not.'),
+    replace: values.describe('New values, only where the name is there; values are templates.'),
+    add: values.describe('Values, only where the name is not there; values are templates.'),
+    append: values.describe('One more value, whatever is there; values are templates.'),
+    set: values.describe('Values, there or not; values are templates.'),
   };
 }
 

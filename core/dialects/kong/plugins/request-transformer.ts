@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { literalTemplate } from '../../../expressions/template.ts';
 import type { Finding } from '../../../model/source.ts';
 import { child, items, type Located } from '../../reading/yaml-file.ts';
 import { declineFields } from '../declined.ts';
@@ -29,17 +30,22 @@ export const requestTransformer = defineKongPlugin({
     const options = {
       remove: remove.headers,
       rename: firstOfEach(rename.headers),
-      replace: Object.fromEntries(replace.headers.map(toPair)),
-      add: firstOfEach(add.headers),
-      append: appended,
+      replace: asTemplates(Object.fromEntries(replace.headers.map(toPair))),
+      add: asTemplates(firstOfEach(add.headers)),
+      append: asTemplates(appended),
     };
-    return [options, ...others.map((more) => ({ append: more }))].map((each) => ({
+    return [options, ...others.map((more) => ({ append: asTemplates(more) }))].map((each) => ({
       phase: 'request',
       policy: 'set-headers',
       options: each,
     }));
   },
 });
+
+/** Values are templates here, and plain text in Kong. */
+function asTemplates(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, literalTemplate(value)]));
+}
 
 function toPair(text: string): readonly [name: string, value: string] {
   const colon = text.indexOf(':');
