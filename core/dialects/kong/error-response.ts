@@ -2,6 +2,7 @@ import { textBody } from '../../model/body.ts';
 import type { ErrorCode, GatewrightError } from '../../model/errors.ts';
 import { headerValue, type HttpRequest, type HttpResponse } from '../../model/http.ts';
 import type { ErrorFacts } from '../dialect.ts';
+import { writeTokenAnswer } from './token-answers.ts';
 
 /** The release whose answers are given. */
 export const KONG_VERSION = '3.9.1';
@@ -20,6 +21,7 @@ const ANSWERS: Readonly<Partial<Record<ErrorCode, { readonly status: number; rea
   KEY_MISSING: { status: 401, message: 'No API key found in request' },
   KEY_DUPLICATE: { status: 401, message: 'Duplicate API key found' },
   KEY_INVALID: { status: 401, message: 'Unauthorized' },
+  ACL_DENIED: { status: 403, message: 'You cannot consume this service' },
   RATE_LIMITED: { status: 429, message: 'API rate limit exceeded' },
   BODY_TOO_LARGE: { status: 413, message: 'Request size limit exceeded' },
   LENGTH_REQUIRED: { status: 411, message: 'A valid Content-Length header is required' },
@@ -55,6 +57,8 @@ function isAfterAttempt({ code }: GatewrightError): boolean {
  * @see kong/pdk/response.lua, kong/error_handlers.lua, kong/tools/http.lua
  */
 export function writeKongError({ error, call, requestId }: ErrorFacts): HttpResponse {
+  const token = writeTokenAnswer(error);
+  if (token !== undefined) return token;
   const { status, message } = answerOf(error, call.client.address);
   const isByNginx = BY_NGINX.includes(error.code) || isAfterAttempt(error);
   const format = chooseFormat(call.received, isByNginx);

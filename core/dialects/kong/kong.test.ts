@@ -158,6 +158,44 @@ function failure(code: ErrorCode, headers: HeaderList = [], details: ErrorDetail
   return sent(kong.errorResponse({ error, call, requestId: 'a1', now: 0 }), { call, by: 'gateway' });
 }
 
+test.each<[ErrorCode, ErrorDetails, number, string, string | undefined]>([
+  ['TOKEN_MISSING', {}, 401, '{"message":"Unauthorized"}', 'Bearer'],
+  ['TOKEN_MISSING', { realm: 'x' }, 401, '{"message":"Unauthorized"}', 'Bearer realm="x"'],
+  [
+    'TOKEN_SIGNATURE',
+    { realm: 'x' },
+    401,
+    '{"message":"Invalid signature"}',
+    'Bearer realm="x", error="invalid_token"',
+  ],
+  [
+    'TOKEN_MALFORMED',
+    { reason: 'the header is not JSON' },
+    401,
+    '{"message":"Bad token; invalid JSON"}',
+    'Bearer error="invalid_token"',
+  ],
+  ['TOKEN_DUPLICATE', {}, 401, '{"message":"Multiple tokens provided"}', 'Bearer error="invalid_token"'],
+  ['TOKEN_ALGORITHM', {}, 401, '{"message":"Invalid algorithm"}', 'Bearer error="invalid_token"'],
+  ['TOKEN_KEY_UNKNOWN', {}, 401, `{"message":"No credentials found for given 'iss'"}`, 'Bearer error="invalid_token"'],
+  ['TOKEN_EXPIRED', {}, 401, '{"exp":"token expired"}', 'Bearer error="invalid_token"'],
+  [
+    'TOKEN_CLAIM',
+    { claim: 'exp', reason: 'exp is not a number' },
+    401,
+    '{"exp":"must be a number"}',
+    'Bearer error="invalid_token"',
+  ],
+  ['SCOPE_MISSING', {}, 403, '{"message":"Forbidden"}', undefined],
+])('a refused token (%s %j) is answered as the jwt plugin does', (code, details, status, text, challenge) => {
+  const response = failure(code, [], details);
+  expect([response.status, textOf(response), headerValue(response.headers, 'www-authenticate')]).toEqual([
+    status,
+    text,
+    challenge,
+  ]);
+});
+
 function sent(response: HttpResponse, facts: Partial<SendFacts>): HttpResponse {
   // Only `call` is missing, which `onSend` of this dialect does not look at.
   const known = { requestId: 'a1', by: 'upstream', elapsed: 7.9, upstreamWait: 5.2, ...facts } as SendFacts;
