@@ -83,7 +83,6 @@ describe('a refusal', () => {
           check: 'exp',
           reason: 'expired 1m 30s ago',
           exp: (NOON - 90) * 1000,
-          realm: 'gatewright',
           challenge: 'Bearer realm="gatewright", error="invalid_token", error_description="the token has expired"',
         },
       },

@@ -1,14 +1,16 @@
 import { ERROR_TABLE, GatewrightError } from '../../model/errors.ts';
 import type { Refused } from '../../jwt/checks/run-checks.ts';
 
+const DEFAULT_REALM = 'gatewright';
+
 /** A refusal as an error, with the challenge that goes with it. */
-export function refusalError({ code, reason, facts = {}, check }: Refused, realm: string): GatewrightError {
-  const challenge = challengeOf(code, facts, realm);
+export function refusalError({ code, reason, facts = {}, check }: Refused, realm: string | undefined): GatewrightError {
+  const challenge = challengeOf(code, facts, realm ?? DEFAULT_REALM);
   return new GatewrightError(code, {
     check: check.name,
     reason,
     ...facts,
-    realm,
+    ...(realm === undefined ? {} : { realm }),
     ...(challenge === undefined ? {} : { challenge }),
   });
 }

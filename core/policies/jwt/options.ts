@@ -165,8 +165,8 @@ export const jwtOptions = z.strictObject({
   realm: z
     .string()
     .regex(/^[ !#-[\]-~]*$/, { error: 'expected plain text without quotes' })
-    .describe('Realm named in WWW-Authenticate.')
-    .default('gatewright'),
+    .describe('Realm named in WWW-Authenticate; gatewright when not given.')
+    .optional(),
   order: z
     .array(z.enum(MOVABLE))
     .refine((names) => new Set(names).size === names.length, { error: 'expected each check once' })
