@@ -170,7 +170,6 @@ describe('what is known', () => {
       code: 'TOKEN_INACTIVE',
       details: {
         reason: 'the server says that it is not active',
-        realm: 'gatewright',
         challenge:
           'Bearer realm="gatewright", error="invalid_token", error_description="the authorization server says that the token is not active"',
       },

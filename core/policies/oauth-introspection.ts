@@ -175,7 +175,12 @@ class IntrospectionGuard {
     const challenge = challengeOf(code, facts, realm);
     call.note('seen', seen);
     call.note('verdict', reason);
-    throw new GatewrightError(code, { reason, ...facts, realm, ...(challenge === undefined ? {} : { challenge }) });
+    throw new GatewrightError(code, {
+      reason,
+      ...facts,
+      ...(realm === undefined ? {} : { realm }),
+      ...(challenge === undefined ? {} : { challenge }),
+    });
   }
 }
 

@@ -5,7 +5,7 @@ const DEFAULT_REALM = 'gatewright';
 
 /** A refusal as an error, with the challenge that goes with it. */
 export function refusalError({ code, reason, facts = {}, check }: Refused, realm: string | undefined): GatewrightError {
-  const challenge = challengeOf(code, facts, realm ?? DEFAULT_REALM);
+  const challenge = challengeOf(code, facts, realm);
   return new GatewrightError(code, {
     check: check.name,
     reason,
@@ -23,9 +23,9 @@ export function refusalError({ code, reason, facts = {}, check }: Refused, realm
 export function challengeOf(
   code: Refused['code'],
   facts: NonNullable<Refused['facts']>,
-  realm: string,
+  realm: string | undefined,
 ): string | undefined {
-  const opening = `Bearer realm="${realm}"`;
+  const opening = `Bearer realm="${realm ?? DEFAULT_REALM}"`;
   const because = `error_description="${ERROR_TABLE[code].message}"`;
   switch (code) {
     case 'KEYS_UNAVAILABLE':
