@@ -149,6 +149,18 @@ describe('a client that has it already', () => {
     expect([answer.status, answer.text, answer.said]).toEqual([status, status === 304 ? '' : 'one', 'HIT']);
     expect([answer.value('etag'), answer.headers.includes('X-Other')]).toEqual(['"a"', status === 200]);
   });
+
+  test('gets what is no success all the same', async () => {
+    const { upstream, send } = await open();
+    upstream.status = 404;
+    upstream.headers = ['ETag', '"a"'];
+    await send();
+    expect(await send({ headers: { 'if-none-match': '"a"' } })).toMatchObject({
+      status: 404,
+      text: 'one',
+      said: 'HIT',
+    });
+  });
 });
 
 /** Whether the second request gets what the first one brought. */

@@ -38,6 +38,7 @@ interface Visit {
 }
 
 const OK_BELOW = 400;
+const FIRST_REDIRECT = 300;
 const NO_BYTES = new Uint8Array(0);
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
@@ -145,7 +146,8 @@ class CacheSteps implements PolicySteps {
   }
 
   #answer(call: Call, { status, statusText, headers, bytes }: KeptAnswer, age: number): Answer {
-    const isKnown = hasAlready(call.request.headers, headers);
+    // RFC 9110 section 13.2.1: preconditions are for what would succeed.
+    const isKnown = status < FIRST_REDIRECT && hasAlready(call.request.headers, headers);
     if (isKnown) call.note('answered', 'the client has it already');
     const own = removeHeader(isKnown ? notModifiedHeaders(headers) : headers, 'age');
     const aged = this.#options.age ? setHeader(own, 'age', String(Math.floor(age / 1000))) : own;

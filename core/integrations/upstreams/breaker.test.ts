@@ -120,19 +120,29 @@ describe('half-open', () => {
 test('a clock that is set back does not keep it open for longer than it was to be', () => {
   const { clock, breaker, send } = open({ consecutiveFailures: 1, openFor: '10s' });
   send('failed');
-  clock.advance(-3_600_000);
-  expect(breaker.standing().retryAfterSeconds).toBe(10);
-  clock.advance(10_000);
+  clock.advance(4000);
+  clock.move(-3_600_000);
+  expect(breaker.standing().retryAfterSeconds).toBe(6);
+  clock.advance(6000);
   expect(breaker.allows).toBe(true);
 });
 
-test('is never closed with as many failures in a row as open it, and never open for longer than the longest time', () => {
-  const step = fc.record({ wait: fc.nat(4000), outcome: fc.constantFrom('succeeded', 'failed', 'unknown') });
+test('a clock that is set ahead ends its time', () => {
+  const { clock, breaker, send } = open({ consecutiveFailures: 1, openFor: '1h' });
+  send('failed');
+  clock.move(3_600_000);
+  expect(breaker.allows).toBe(true);
+});
+
+test('is never closed with as many failures in a row as open it, and never open for longer than the longest time, however the time of day is moved', () => {
+  const move = fc.oneof(fc.constant(0), fc.integer({ min: -86_400_000, max: 86_400_000 }));
+  const step = fc.record({ wait: fc.nat(4000), move, outcome: fc.constantFrom('succeeded', 'failed', 'unknown') });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), (steps, limit) => {
       const { clock, breaker, send } = open({ consecutiveFailures: limit, openFor: '2s', growth: 2, maxOpenFor: '8s' });
-      for (const { wait, outcome } of steps) {
+      for (const { wait, move, outcome } of steps) {
         clock.advance(wait);
+        clock.move(move);
         send(outcome);
         const { state, consecutiveFailures, retryAfterSeconds = 0 } = breaker.standing();
         expect(state === 'closed' && consecutiveFailures >= limit).toBe(false);

@@ -5,6 +5,7 @@ import type { EpochMillis, Millis } from '../../model/units.ts';
 import type { UpstreamTarget } from '../../model/upstream.ts';
 import { FAILURE_KINDS } from '../upstream-errors.ts';
 import { RollingCounts } from './rolling-counts.ts';
+import { momentOf, since, type Moment } from './since.ts';
 import { statusesOption } from './status-set.ts';
 
 /** Option `breaker` of the http integration. */
@@ -78,7 +79,7 @@ export class Breaker {
   /** Changes with the state, so that late outcomes are told apart. */
   #epoch = 0;
   #consecutive = 0;
-  #openedAt: EpochMillis = 0;
+  #openedAt: Moment | undefined;
   #openMillis: Millis;
   #probesUnderWay = 0;
   #probesSucceeded = 0;
@@ -150,10 +151,7 @@ export class Breaker {
   }
 
   #openLeft(): Millis {
-    const now = this.#clock.now();
-    // A clock that was set back must not keep it open for longer than it was to be.
-    if (now < this.#openedAt) this.#openedAt = now;
-    return this.#openedAt + this.#openMillis - now;
+    return this.#openedAt === undefined ? 0 : this.#openMillis - since(this.#openedAt, this.#clock);
   }
 
   #count(outcome: BreakerOutcome): void {
@@ -187,7 +185,7 @@ export class Breaker {
   #open(reason: string, millis: Millis): void {
     this.#turn('open');
     this.#tripped = reason;
-    this.#openedAt = this.#clock.now();
+    this.#openedAt = momentOf(this.#clock);
     this.#openMillis = millis;
   }
 

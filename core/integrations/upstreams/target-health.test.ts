@@ -162,7 +162,10 @@ describe('passive', () => {
     expect(health.state).toBe('ejected');
     clock.advance(1);
     expect([health.state, ...states(500, 500)]).toEqual(['healthy', 'healthy', 'ejected']);
-    clock.advance(-1);
+    clock.move(-3_600_000);
+    clock.advance(4999);
+    expect(health.state).toBe('ejected');
+    clock.advance(1);
     expect(health.state).toBe('healthy');
   });
 });

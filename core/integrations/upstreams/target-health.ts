@@ -5,6 +5,7 @@ import type { ConnectTarget } from '../connector.ts';
 import type { FailureKind } from '../upstream-errors.ts';
 import type { ActiveHealth, HealthOptions } from './health-options.ts';
 import { probe } from './health-probe.ts';
+import { momentOf, since, type Moment } from './since.ts';
 import { statusTest } from './status-set.ts';
 
 /** The first probe is made a little later: a configuration that is only checked is closed again by then. */
@@ -27,7 +28,7 @@ export class TargetHealth {
   /** Probes in a row that say the opposite of what holds. */
   #against = 0;
   #failures = 0;
-  #ejectedAt: EpochMillis | undefined;
+  #ejectedAt: Moment | undefined;
   #problem: UpstreamTarget['problem'];
 
   constructor(target: ConnectTarget, options: HealthOptions, clock: Clock) {
@@ -51,9 +52,8 @@ export class TargetHealth {
 
   /** When an ejected target is used again; undefined when it is not ejected. */
   get ejectedUntil(): EpochMillis | undefined {
-    return this.#isEjected() && this.#ejectedAt !== undefined
-      ? this.#ejectedAt + (this.#options.passive?.ejectFor ?? 0)
-      : undefined;
+    if (!this.#isEjected() || this.#ejectedAt === undefined) return undefined;
+    return this.#clock.now() + (this.#options.passive?.ejectFor ?? 0) - since(this.#ejectedAt, this.#clock);
   }
 
   get problem(): UpstreamTarget['problem'] {
@@ -84,14 +84,12 @@ export class TargetHealth {
     this.#failures += 1;
     if (this.#failures < (this.#options.passive?.failures ?? Infinity)) return;
     this.#failures = 0;
-    this.#ejectedAt = this.#clock.now();
+    this.#ejectedAt = momentOf(this.#clock);
   }
 
   #isEjected(): boolean {
     if (this.#ejectedAt === undefined) return false;
-    const since = this.#clock.now() - this.#ejectedAt;
-    // A clock that was set back ends it too, rather than making it longer.
-    if (since >= 0 && since < (this.#options.passive?.ejectFor ?? 0)) return true;
+    if (since(this.#ejectedAt, this.#clock) < (this.#options.passive?.ejectFor ?? 0)) return true;
     this.#ejectedAt = undefined;
     return false;
   }
