@@ -78,7 +78,7 @@ function typeWords(json: Json): string {
   if (json.anyOf !== undefined)
     return JSON.stringify(json.anyOf) === SIZE
       ? 'size'
-      : json.anyOf.map((each) => typeWords(asJson(each))).join(' or ');
+      : [...new Set(json.anyOf.map((each) => typeWords(asJson(each))))].join(' or ');
   switch (json.type) {
     case 'integer':
     case 'number':
@@ -88,6 +88,7 @@ function typeWords(json: Json): string {
     case 'array':
       return isFree(json.items) ? 'list' : `list of ${plural(typeWords(asJson(json.items)))}`;
     case 'object':
+      if (json.properties !== undefined) return `\`{ ${Object.keys(json.properties).join(', ')} }\``;
       return isFree(json.additionalProperties) ? 'map' : mapWords(json);
     case 'string':
       return NAMED.get(json.pattern) ?? (json.format === 'uri' ? 'URL' : 'text');
