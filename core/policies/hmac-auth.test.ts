@@ -150,6 +150,13 @@ describe('a refusal', () => {
       'a part is no name="value"',
     ],
     [
+      'a megabyte of spaces',
+      { authorization: `hmac a${' '.repeat(1_000_000)}b="c"` },
+      {},
+      'SIGNATURE_INVALID',
+      'a part is no name="value"',
+    ],
+    [
       'an algorithm that is not allowed',
       { authorization: GOOD },
       { algorithms: ['hmac-sha512'] },
@@ -266,6 +273,9 @@ describe('a refusal', () => {
   test('keeps secrets out of the text it shows', async () => {
     const headers = { date: NOW, cookie: 'session=hidden', authorization: authorize('x', 'date cookie') };
     expect((await send({ headers })).notes['stringToSign']).toBe(`date: ${NOW}\ncookie: (replaced)`);
+    const line = { date: NOW, authorization: authorize('x', '@request-target') };
+    const { notes } = await send({ target: '/?api_key=hidden', headers: line });
+    expect(notes['stringToSign']).toBe('@request-target: get /?api_key=replaced');
   });
 });
 

@@ -60,6 +60,12 @@ describe('a signed request', () => {
     expect(sent?.headers).toEqual(['content-type', 'text/plain', 'x-amz-date', '20240115T120000Z']);
   });
 
+  test('may name its whole URL, as to a proxy', async () => {
+    const { target, headers } = signInHeader(client, message);
+    const { status } = await send(requestOf({ target: `http://api.test${target}`, headers }));
+    expect(status).toBe(200);
+  });
+
   test('by a key of the policy alone counts as a consumer of that name', async () => {
     const bench = await PolicyBench.open(sigv4, { accessKeys: { AKID: 'wonderland' } });
     expect((await bench.send(requestOf(signInHeader(client, message)))).consumer).toBe('AKID');

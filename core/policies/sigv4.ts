@@ -104,7 +104,8 @@ class SignatureGuard {
   identify(call: Call): void {
     call.note('rule', this.#rule);
     const { target, headers } = call.received;
-    const found = readSignature(target, headers);
+    // A client that takes the gateway for a proxy sends the whole URL and signs its path.
+    const found = readSignature(target.replace(/^https?:\/\/[^/?]*/i, ''), headers);
     if (found.kind === 'none')
       return refuse(call, {
         code: 'SIGNATURE_MISSING',

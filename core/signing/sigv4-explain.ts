@@ -1,4 +1,5 @@
 import { headerValue, setHeader } from '../model/http.ts';
+import { isShownReplaced, REPLACED, shownTarget } from './shown.ts';
 import {
   canonicalRequest,
   isSameSignature,
@@ -10,8 +11,6 @@ import {
   type SignedParts,
 } from './sigv4.ts';
 
-/** Values that are secrets themselves and stay out of explanations. */
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-amz-security-token', 'x-api-key']);
 const EMPTY_HASH = sha256(new Uint8Array(0));
 
 /** A mistake clients make, and the request as it would have been signed with it. */
@@ -77,10 +76,10 @@ function mistakes(parts: SignedParts): readonly Mistake[] {
   ];
 }
 
-/** The canonical request for people: values of headers that are secrets themselves are replaced. */
+/** The canonical request for people: values of headers and parameters that are secrets themselves are replaced. */
 export function shownCanonicalRequest(parts: SignedParts): string {
   const headers = parts.headers.map((text, index) =>
-    index % 2 === 1 && SECRET_HEADERS.has(parts.headers[index - 1]?.toLowerCase() ?? '') ? '(replaced)' : text,
+    index % 2 === 1 && isShownReplaced(parts.headers[index - 1] ?? '') ? REPLACED : text,
   );
-  return canonicalRequest({ ...parts, headers });
+  return canonicalRequest({ ...parts, headers, target: shownTarget(parts.target) });
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { headerValues, type HttpRequest } from '../../model/http.ts';
+import { isShownReplaced, REPLACED, shownTarget } from '../../signing/shown.ts';
 import { wireBytes } from '../../signing/sigv4-canonical.ts';
 
 /** Algorithms by the name they have on the wire, and Node's name for their hash. */
@@ -13,8 +14,6 @@ export const HMAC_ALGORITHMS = {
 /** One of {@link HMAC_ALGORITHMS}. */
 export type HmacAlgorithm = keyof typeof HMAC_ALGORITHMS;
 
-/** Values that are secrets themselves and stay out of the trace. */
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key']);
 const REQUEST_TARGETS: ReadonlySet<string> = new Set(['@request-target', '(request-target)']);
 
 /** Names among the signed ones that the request has no header for. */
@@ -36,7 +35,8 @@ export function signingString(request: HttpRequest, names: readonly string[]): s
 
 /** The same for people: values that are secrets themselves are replaced. */
 export function shownSigningString(request: HttpRequest, names: readonly string[]): string {
-  return names.map((name) => (SECRET_HEADERS.has(name) ? `${name}: (replaced)` : lineOf(request, name))).join('\n');
+  const shown = { ...request, target: shownTarget(request.target) };
+  return names.map((name) => (isShownReplaced(name) ? `${name}: ${REPLACED}` : lineOf(shown, name))).join('\n');
 }
 
 function lineOf(request: HttpRequest, name: string): string {
