@@ -11,7 +11,7 @@ const options = z.strictObject({
   users: z
     .record(z.string().regex(/^[^:]+$/, { error: 'expected a name without a colon' }), z.string())
     .describe(
-      'Passwords by name, by reference such as ${secret:alice}, for callers that are no consumers of the configuration; a name counts as a consumer. As in `basic` of a consumer a password may be written sha256:<hex> or scrypt:N:r:p:<salt>:<hash> in base64.',
+      'Passwords by name, by reference such as ${secret:alice}, for callers that are no consumers of the configuration; a name counts as a consumer. As in `basic` of a consumer a password may be written sha256:HEX or scrypt:N:r:p:SALT:HASH, salt and hash in base64.',
     )
     .default({}),
   headers: z

@@ -12,6 +12,7 @@ export interface Sigv4Client {
 export interface Sigv4Message {
   readonly method: string;
   readonly segments: readonly string[];
+  /** Each name once. */
   readonly query?: readonly (readonly [string, string])[];
   /** Lower-case names, `host` among them; all are signed. */
   readonly headers: Readonly<Record<string, string>>;
@@ -60,8 +61,9 @@ function signatureFor(client: Sigv4Client, message: Sigv4Message, payload: strin
     message.method,
     `/${message.segments.map((segment) => encodeAgain(rfc3986(segment))).join('/')}`,
     (message.query ?? [])
-      .map((pair) => pair.map(rfc3986).join('='))
-      .toSorted()
+      .map((pair) => pair.map(rfc3986))
+      .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1))
+      .map((pair) => pair.join('='))
       .join('&'),
     ...Object.keys(message.headers)
       .toSorted()

@@ -14,7 +14,7 @@ const arn = z
     stage: part.describe('Stage, which is also in the events.').default('local'),
   })
   .describe(
-    'Parts of the method ARN that policy documents name: arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>.',
+    'Parts of the method ARN that policy documents name: arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH.',
   );
 
 /** Options of `function-authorizer`. */
