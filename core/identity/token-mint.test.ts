@@ -176,6 +176,12 @@ describe('a changed token', () => {
     ]);
   });
 
+  test('keeps a key id that is not that of its key', async () => {
+    const token = await make({});
+    const changed = mint.resign(token, { kid: 'unknown' }, decodeJwt(token)) ?? '';
+    expect(decodeProtectedHeader(changed)).toEqual({ alg: decodeProtectedHeader(token).alg, kid: 'unknown' });
+  });
+
   test.each([
     ['of somebody else', () => make({ sign: { kind: 'secret', alg: 'HS256', secret: 'x' } })],
     ['that is broken', () => make({ broken: 'bad-signature' })],

@@ -85,12 +85,12 @@ export class TokenMint {
 
   /**
    * Signs a changed token again with the very key that signed it, when that is one of the issuer's: what a holder of the key
-   * would have made. Members of the header are kept but `alg` and `kid`, which are the key's.
+   * would have made. Members of the header are kept but `alg`, which is the key's; so is `kid` where none is given.
    * @returns Undefined when the token was not the issuer's.
    */
   resign(original: string, header: JsonMembers, claims: JsonMembers): string | undefined {
     const key = ownKeyOf(original, this.#keys.known());
-    return key === undefined ? undefined : signToken({ ...header, alg: key.alg, kid: key.kid }, claims, key.privateKey);
+    return key === undefined ? undefined : signToken({ kid: key.kid, ...header, alg: key.alg }, claims, key.privateKey);
   }
 
   async #signerOf(sign: MintSigner, header: JsonMembers): Promise<Signer> {
