@@ -23,31 +23,31 @@ function Token({ token, of }: { readonly token: DecodedToken; readonly of: Token
   const times = tokenTimes(claims, of.startedAt);
   const problem = times.find(({ isProblem }) => isProblem);
   return (
-    <details className={styles['token']}>
-      <summary className={styles['summary']}>
-        JWT, {isSigned ? String(header['alg'] ?? 'no algorithm named') : 'not signed'}
-        {problem !== undefined && <span className={styles['problem']}> – {problem.words}</span>}
-      </summary>
-      <div className={styles['parts']}>
-        <p className={styles['hint']}>
-          Decoded, not verified.
-          <InspectToken token={token.text} of={of} />
-        </p>
-        <h4>Header</h4>
-        <pre className={styles['json']}>{JSON.stringify(header, null, 2)}</pre>
-        <h4>Claims</h4>
-        <pre className={styles['json']}>{JSON.stringify(claims, null, 2)}</pre>
-        {times.length > 0 && (
-          <Facts>
-            {times.map(({ claim, words, isProblem }) => (
-              <Fact key={claim} name={claim}>
-                <span className={isProblem ? styles['problem'] : undefined}>{words}</span>
-              </Fact>
-            ))}
-          </Facts>
-        )}
-      </div>
-    </details>
+    <div className={styles['line']}>
+      <details className={styles['token']}>
+        <summary className={styles['summary']}>
+          JWT, {isSigned ? String(header['alg'] ?? 'no algorithm named') : 'not signed'}
+          {problem !== undefined && <span className={styles['problem']}> – {problem.words}</span>}
+        </summary>
+        <div className={styles['parts']}>
+          <p className={styles['hint']}>Decoded, not verified.</p>
+          <h4>Header</h4>
+          <pre className={styles['json']}>{JSON.stringify(header, null, 2)}</pre>
+          <h4>Claims</h4>
+          <pre className={styles['json']}>{JSON.stringify(claims, null, 2)}</pre>
+          {times.length > 0 && (
+            <Facts>
+              {times.map(({ claim, words, isProblem }) => (
+                <Fact key={claim} name={claim}>
+                  <span className={isProblem ? styles['problem'] : undefined}>{words}</span>
+                </Fact>
+              ))}
+            </Facts>
+          )}
+        </div>
+      </details>
+      <InspectToken token={token.text} of={of} />
+    </div>
   );
 }
 

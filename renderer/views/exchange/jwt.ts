@@ -69,6 +69,7 @@ function meaningOf(claim: TokenTime['claim'], at: number, now: number): Omit<Tok
 }
 
 const STEPS: readonly (readonly [millis: number, word: string])[] = [
+  [31_557_600_000, 'year'],
   [86_400_000, 'day'],
   [3_600_000, 'hour'],
   [60_000, 'minute'],
