@@ -11,7 +11,7 @@ import { Fact, Facts } from '../exchange/Facts.tsx';
 import { loadIssuer, rotateKeys, useIssuer } from './issuer.ts';
 import styles from './IssuerSection.module.css';
 
-const TAUGHT = 'issuer:\n  listen: 127.0.0.1:8010\n  audience: orders';
+const TAUGHT = 'issuer:\n  listen: 127.0.0.1:8010\n  audience: orders\n  clients: [{ id: web, scopes: [orders:read] }]';
 
 /** The local issuer: whether it runs, where, and with which keys; or how to get one. */
 export function IssuerSection() {
@@ -80,6 +80,7 @@ function Running({ status }: { readonly status: IssuerStatus }) {
 }
 
 function IssuerKeys({ keys }: Pick<IssuerStatus, 'keys'>) {
+  if (keys.length === 0) return <span className={styles['muted']}>made when the first token is</span>;
   return (
     <ul className={styles['keys']}>
       {keys.map(({ kid, alg, createdAt, isActive }) => (

@@ -34,7 +34,7 @@ export const JWT_COMMANDS: readonly Command[] = [
   {
     id: 'jwt.clear',
     title: 'Clear the token',
-    keys: ['Mod+Backspace'],
+    keys: ['x'],
     when: () => useToken.getState().text !== '',
     run: () => {
       clearToken();

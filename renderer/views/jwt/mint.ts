@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { describeFailure, isCancelled } from '../../api/call-error.ts';
 import { client } from '../../api/client.ts';
+import { loadIssuer } from './issuer.ts';
 import { FIRST_DRAFT, mintInput, mintProblems, type MintDraft } from './mint-draft.ts';
 import { editToken } from './token.ts';
 
@@ -32,6 +33,8 @@ export async function mintToken(): Promise<void> {
     const { token } = await client.call('jwt.mint', mintInput(draft));
     useMint.setState({ result: { kind: 'made', token } });
     editToken(token);
+    // Its first token is what its keys are made for.
+    void loadIssuer();
   } catch (error) {
     const why = isCancelled(error) ? 'it was given up' : describeFailure(error);
     useMint.setState({ result: { kind: 'failed', why } });

@@ -19,9 +19,21 @@ test('a token is refused by the first check that fails, with the status of the a
     headline: 'Refused with 401: expiry',
     sentence: 'seen: exp 100; asked for: not before now',
   });
-  expect(verdictOf({ checks: [{ ...EXP, title: 'ACL', reason: 'expired 5 minutes ago' }] })).toMatchObject({
+  expect(verdictOf({ checks: [{ ...EXP, reason: 'expired 5 minutes ago' }] }).sentence).toBe('expired 5 minutes ago');
+});
+
+test('what was compared is said with the reason', () => {
+  const acl: JwtCheck = {
+    ...EXP,
+    name: 'acl',
+    title: 'ACL',
+    seen: 'no groups',
+    rule: 'allow gold',
+    reason: 'not in allow',
+  };
+  expect(verdictOf({ checks: [acl] })).toMatchObject({
     headline: 'Refused: ACL',
-    sentence: 'expired 5 minutes ago (seen: exp 100; asked for: not before now)',
+    sentence: 'not in allow (seen: no groups; asked for: allow gold)',
   });
 });
 

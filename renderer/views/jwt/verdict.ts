@@ -32,7 +32,11 @@ export function verdictOf({ checks, answer }: Pick<JwtInspection, 'checks' | 'an
   };
 }
 
-function whyFailed({ seen, rule, reason }: JwtCheck): string {
+/** Checks that compare what is in the token with what is asked for; of the others the reason says it all. */
+const COMPARING: readonly JwtCheck['name'][] = ['issuer', 'audience', 'claims', 'scope', 'consumer', 'acl'];
+
+function whyFailed({ name, seen, rule, reason }: JwtCheck): string {
+  if (reason !== undefined && !COMPARING.includes(name)) return reason;
   const facts = `seen: ${seen === '' ? 'nothing' : seen}; asked for: ${rule}`;
   return reason === undefined ? facts : `${reason} (${facts})`;
 }
