@@ -9,7 +9,9 @@ export function contentTypeOptions(types: readonly string[]) {
     contentTypes: z
       .array(z.string().min(1))
       .min(1)
-      .describe('Media types whose bodies are looked at; a star stands for anything, as in application/*+json or */*.')
+      .describe(
+        'Media types whose bodies are looked at; a star stands for anything, as in `application/*+json` or `*/*`.',
+      )
       .default([...types]),
     untyped: z
       .enum(['pass', 'check'])
