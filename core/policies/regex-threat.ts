@@ -6,7 +6,7 @@ import { isOneOf, JSON_TYPES, XML_TYPES } from './content/media-type.ts';
 import { bodyType, contentText, sideOf, type Content } from './content/side.ts';
 import { definePolicy, type Call } from './policy.ts';
 import { formPieces, headerPieces, jsonPieces, pathPieces, queryPieces, type Piece } from './threats/pieces.ts';
-import { patternsOf, PRESET_NAMES, type ThreatPattern } from './threats/presets.ts';
+import { isPlain, patternsOf, PRESET_NAMES, type ThreatPattern } from './threats/presets.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -41,6 +41,8 @@ type Options = z.output<typeof options>;
 interface Matcher {
   readonly name: string;
   readonly expression: RE2JS;
+  /** Whether it is one of ours, which find nothing in a plain word. */
+  readonly isPreset: boolean;
 }
 
 /**
@@ -75,9 +77,14 @@ export const regexThreat = definePolicy<Options>({
 
 /** @throws CONFIG_INVALID for an expression that cannot be read. */
 function matchersOf({ patterns, presets }: Options): readonly Matcher[] {
-  const own = Object.entries(patterns).map(([name, pattern]) => ({ name, expression: compile({ name, pattern }, 0) }));
+  const own = Object.entries(patterns).map(([name, pattern]) => ({
+    name,
+    expression: compile({ name, pattern }, 0),
+    isPreset: false,
+  }));
   const made = patternsOf(presets).map((one) => ({
     name: one.name,
+    isPreset: true,
     expression: compile(one, RE2JS.CASE_INSENSITIVE | RE2JS.DOTALL | RE2JS.MULTILINE),
   }));
   return [...own, ...made];
@@ -118,7 +125,9 @@ function* bodyPieces(content: Content): Generator<Piece> {
 }
 
 function look(call: Call, matchers: readonly Matcher[], { where, text }: Piece): void {
-  for (const { name, expression } of matchers) {
+  const isWord = isPlain(text);
+  for (const { name, expression, isPreset } of matchers) {
+    if (isWord && isPreset) continue;
     const matcher = expression.matcher(text);
     if (!matcher.find()) continue;
     const at = matcher.start();

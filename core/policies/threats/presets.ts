@@ -21,7 +21,7 @@ export const PRESETS = {
     String.raw`\bupdate\s+[\w.]+\s+set\s+[\w.]+\s*=`,
     String.raw`['"]\s*(?:--|#|/\*)`,
     String.raw`\b(?:sleep|benchmark|pg_sleep|waitfor\s+delay|xp_cmdshell|load_file|extractvalue|updatexml)\s*[('"]`,
-    String.raw`\binformation_schema\b`,
+    String.raw`\binformation_schema\s*\.`,
   ],
   xss: [
     String.raw`<\s*/?\s*(?:script|iframe|object|embed|applet|meta|base|svg|math|link)\b`,
@@ -56,7 +56,12 @@ export const PRESETS = {
 /** Names of the ready-made kinds. */
 export const PRESET_NAMES = Object.keys(PRESETS) as (keyof typeof PRESETS)[];
 
-/** The patterns of some kinds, each under the name of its kind. */
+/** The patterns of some kinds, those of one kind put together to one. */
 export function patternsOf(kinds: readonly (keyof typeof PRESETS)[]): readonly ThreatPattern[] {
-  return kinds.flatMap((name) => PRESETS[name].map((pattern) => ({ name, pattern })));
+  return kinds.map((name) => ({ name, pattern: PRESETS[name].map((pattern) => `(?:${pattern})`).join('|') }));
+}
+
+/** Whether a text is so plain that none of the ready-made patterns can find anything in it. */
+export function isPlain(text: string): boolean {
+  return /^[\w-]*$/.test(text);
 }
