@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { templateOption } from '../../expressions/options.ts';
 import { headerNameOption, sizeOption } from '../../model/options.ts';
 import { formatFinding } from '../../model/source.ts';
 import { readWithSchema } from './schema-findings.ts';
@@ -61,5 +62,16 @@ test('a reference may stand where something else is wanted, if it may stand at a
   expect([read(text, true).findings, read(text).findings]).toEqual([
     [],
     ['2:17 INVALID limit cannot be "${env:LIMIT}"; expected number'],
+  ]);
+});
+
+test('a schema can tell which piece of a text is at fault', () => {
+  const text = `a: 'it''s {{ clams.sub }}'\nb: { c: ["\\t{{ now"] }\n`;
+  const file = readYamlFile({ path: 'a.yaml', text });
+  const templates = z.strictObject({ a: templateOption, b: z.strictObject({ c: z.array(templateOption) }) });
+  const { findings } = readWithSchema(templates, { file, path: [], value: file.value });
+  expect(findings.map(({ message, expected, at }) => [at?.line, at?.column, expected ?? message])).toEqual([
+    [1, 14, expect.stringContaining('there is no name clams')],
+    [2, 19, expect.stringContaining('an operator or }}, found the end')],
   ]);
 });
