@@ -12,9 +12,18 @@ export function chooseKeys(
   token: ParsedToken,
   algorithm: Algorithm,
 ): readonly VerificationKey[] {
-  const fitting = keys.filter((key) => whyNot(key, token, algorithm) === undefined);
-  const named = fitting.filter(({ kid }) => kid !== undefined && kid === token.header.kid);
-  return (named.length > 0 ? named : fitting).slice(0, MOST_TRIED);
+  const { kid } = token.header;
+  const fitting: VerificationKey[] = [];
+  let isNamed = false;
+  for (const key of keys) {
+    if (whyNot(key, token, algorithm) !== undefined) continue;
+    const hasName = kid !== undefined && key.kid === kid;
+    // Those with the very name come in place of those that have none.
+    if (hasName && !isNamed) fitting.length = 0;
+    isNamed ||= hasName;
+    if (hasName === isNamed && fitting.length < MOST_TRIED) fitting.push(key);
+  }
+  return fitting;
 }
 
 /** Every key that was looked at with why it may be used or not, for people. */

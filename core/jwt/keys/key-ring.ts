@@ -88,10 +88,12 @@ export class KeyRing {
     return this.#places.map(({ remote }) => remote.issuer).filter((issuer) => issuer !== undefined);
   }
 
+  /** All of them that count at this moment. */
   get keys(): readonly VerificationKey[] {
-    return this.#places.length === 0
-      ? this.#fixed
-      : [...this.#fixed, ...this.#places.flatMap((place) => this.#keysOf(place))];
+    const [place, ...more] = this.#places;
+    if (place === undefined) return this.#fixed;
+    if (more.length === 0 && this.#fixed.length === 0) return this.#keysOf(place);
+    return [...this.#fixed, ...this.#places.flatMap((one) => this.#keysOf(one))];
   }
 
   /** When published keys are asked for anew, and by what URL. */

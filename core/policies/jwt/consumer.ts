@@ -35,6 +35,8 @@ export function consumerCheck(rules: Rules, consumers: readonly ConsumerConfig[]
   };
 }
 
+const NONE: readonly string[] = [];
+
 function consumerFinder(
   { consumerClaim, requireConsumer, groupsClaim }: Rules,
   consumers: readonly ConsumerConfig[],
@@ -53,12 +55,13 @@ function consumerFinder(
       wanted.every(([read, value]) => claimTexts(read(claims)).includes(value)),
     );
     if (known !== undefined) return known.consumer;
-    const [id] = claimTexts(readId(claims));
+    const value = readId(claims);
+    const id = typeof value === 'string' ? value : claimTexts(value)[0];
     if (id === undefined || id === '') return undefined;
     const named = byId.get(id);
     if (named !== undefined) return named;
     if (requireConsumer || id.length > MAX_ID_LENGTH) return undefined;
-    const groups = readGroups === undefined ? [] : claimTexts(readGroups(claims), ' ');
-    return { id, groups: [...new Set(groups)], keys: [] };
+    if (readGroups === undefined) return { id, groups: NONE, keys: NONE };
+    return { id, groups: [...new Set(claimTexts(readGroups(claims), ' '))], keys: NONE };
   };
 }

@@ -159,16 +159,12 @@ const PLAIN_ASKER: Asker = { dependency: (_name, run) => run(() => undefined) };
 /** What was found, in a few words: kind, issuer, audience and subject. */
 export function seenText(one: TokenCase): string {
   if (one.token === undefined) return one.found.kind === 'token' ? `a text in ${one.found.place}` : 'no token';
-  const parts = [`${valueText(one.token.header.alg)} token`];
-  for (const [name, before] of [
-    ['iss', 'of'],
-    ['sub', 'for'],
-    ['aud', 'to'],
-  ] as const) {
-    const value = one.claim(name);
-    if (value !== undefined) parts.push(`${before} ${valueText(value)}`);
-  }
-  return parts.join(' ');
+  let text = `${valueText(one.token.header.alg)} token`;
+  const [iss, sub, aud] = [one.claim('iss'), one.claim('sub'), one.claim('aud')];
+  if (iss !== undefined) text += ` of ${valueText(iss)}`;
+  if (sub !== undefined) text += ` for ${valueText(sub)}`;
+  if (aud !== undefined) text += ` to ${valueText(aud)}`;
+  return text;
 }
 
 function ruleText(checks: readonly Check[]): string {
