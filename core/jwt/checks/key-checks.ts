@@ -43,12 +43,14 @@ function keyFacts({ token }: TokenCase): { readonly kid?: string } {
   return kid === undefined ? {} : { kid: kid.slice(0, 128) };
 }
 
-function whyNoKey({ token }: TokenCase, { keys }: KeyRing): string {
+function whyNoKey({ token, choice }: TokenCase, { keys }: KeyRing): string {
   const kid = token?.header.kid;
   const among = `${keys.length} known key${keys.length === 1 ? '' : 's'}`;
-  if (kid === undefined || keys.some((key) => key.kid === kid || key.kid === undefined))
-    return `none of ${among} fits ${valueText(token?.header.alg)}`;
-  return `key id ${valueText(kid)} is not one of ${among}`;
+  const isNamed = kid === undefined || keys.some((key) => key.kid === kid || key.kid === undefined);
+  const why = isNamed
+    ? `none of ${among} fits ${valueText(token?.header.alg)}`
+    : `key id ${valueText(kid)} is not one of ${among}`;
+  return [why, ...(choice?.pauses ?? [])].join('; ');
 }
 
 /** Whether the signature is right. */

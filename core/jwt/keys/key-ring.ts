@@ -23,6 +23,8 @@ export interface KeyChoice {
   readonly epoch: number;
   /** Why keys could not be had that might have fitted; undefined when all could. */
   readonly unavailable?: string | undefined;
+  /** Which places were not asked, since they were not long ago; empty when keys were found. */
+  readonly pauses?: readonly string[];
 }
 
 /** Keys that the configuration has itself, place by place. */
@@ -128,8 +130,10 @@ export class KeyRing {
       keys = chooseKeys(this.keys, token, algorithm);
     }
     const failed = places.find(({ remote }) => remote.keys.length === 0);
+    const pauses = keys.length > 0 ? [] : places.map(({ remote }) => remote.pauseText).filter((text) => text !== '');
     return {
       keys,
+      pauses,
       epoch: this.epoch,
       verdict: this.epoch > before ? 'fetched' : places.every(({ remote }) => remote.isFresh) ? 'hit' : 'stale',
       ...(keys.length > 0 || failed === undefined ? {} : { unavailable: failed.remote.problem ?? 'not asked yet' }),

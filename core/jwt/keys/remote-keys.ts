@@ -4,6 +4,7 @@ import { GatewrightError } from '../../model/errors.ts';
 import type { JwtKeySource } from '../../model/jwt.ts';
 import type { NoteValue } from '../../model/span.ts';
 import type { EpochMillis, Millis } from '../../model/units.ts';
+import { spanText } from '../checks/words.ts';
 import { findKeySet, type Ask, type Discovered, type KeyLocation } from './key-location.ts';
 import { readJwks } from './read-jwks.ts';
 import type { KeysRead, VerificationKey } from './verification-key.ts';
@@ -89,11 +90,21 @@ export class RemoteKeys {
 
   /** Whether enough time has passed since the last ask. */
   get mayAsk(): boolean {
-    if (this.#triedAt === undefined) return true;
+    return this.#triedAt === undefined || !within(this.#triedAt, this.#pauseMillis, this.#clock.now());
+  }
+
+  /** When it was asked last and will be asked again, in words; empty while it may be asked. */
+  get pauseText(): string {
+    if (this.#triedAt === undefined || this.mayAsk) return '';
+    const age = this.#clock.now() - this.#triedAt;
+    const when = age < 1000 ? 'just now' : `${spanText(age)} ago`;
+    return `${this.location.url} was asked ${when} and is not asked again for ${spanText(this.#pauseMillis - age)}`;
+  }
+
+  get #pauseMillis(): Millis {
     const { cooldownMillis } = this.#rules;
-    const wait =
-      this.#failures === 0 ? cooldownMillis : Math.min(cooldownMillis, FIRST_RETRY_MILLIS * 2 ** (this.#failures - 1));
-    return !within(this.#triedAt, wait, this.#clock.now());
+    if (this.#failures === 0) return cooldownMillis;
+    return Math.min(cooldownMillis, FIRST_RETRY_MILLIS * 2 ** (this.#failures - 1));
   }
 
   /**

@@ -110,12 +110,19 @@ describe('with a real OpenID provider', () => {
     bench.clock.advance(MINUTE);
     const stranger = makeTestKeys('RS256');
     const codes = new Set<string | undefined>();
+    const reasons: unknown[] = [];
     for (let index = 0; index < 20; index++) {
       const token = signToken(stranger, { iss: provider.issuer, exp: 9e9 }, { kid: `made up ${index}` });
-      codes.add((await send(bench, token)).error?.code);
+      const { error, notes } = await send(bench, token);
+      codes.add(error?.code);
+      reasons.push(notes['verdict']);
       bench.clock.advance(1000);
     }
     expect([[...codes], provider.asked.slice(before)]).toEqual([['TOKEN_KEY_UNKNOWN'], ['/jwks']]);
+    const place = `${provider.issuer}/.well-known/openid-configuration`;
+    expect(reasons.at(-1)).toBe(
+      `key id made up 19 is not one of 1 known key; ${place} was asked 19s ago and is not asked again for 11s`,
+    );
   });
 });
 
