@@ -150,12 +150,14 @@ describe('minting', () => {
     const app = await opened.add(startTestApp());
     const client = await opened.add(new RpcClient(app.app.connect()));
     const mint = (claimsJson: string) => client.call('jwt.mint', { claimsJson, sign: { kind: 'issuer' } });
+    const told = nextEvent(client, 'issuer.changed');
     const claims = decodeJwt((await mint('{"sub":"alice"}')).token);
     expect([claims.iss, claims.sub, (claims.exp ?? 0) - (claims.iat ?? 0)]).toEqual([
       'http://127.0.0.1:8010',
       'alice',
       3600,
     ]);
+    expect((await told).keys).toHaveLength(3);
     expect((await client.call('issuer.status', {})).keys.map(({ alg }) => alg)).toEqual(['RS256', 'ES256', 'EdDSA']);
   });
 

@@ -29,7 +29,7 @@ export class IssuerHost implements Beside {
 
   constructor(options: IssuerHostOptions) {
     this.#options = options;
-    this.#issuer = new LocalIssuer(options.store, options.clock);
+    this.#issuer = new LocalIssuer(options.store, options.clock, options.onChange);
   }
 
   /** Makes tokens, and signs changed ones again, whether or not the issuer is open. */
@@ -70,9 +70,8 @@ export class IssuerHost implements Beside {
   }
 
   /** @throws KEYS_SEALED, unless the old keys are dropped. */
-  async rotate(dropOld: boolean): Promise<void> {
-    await this.#issuer.keys.rotate(dropOld);
-    this.#options.onChange();
+  rotate(dropOld: boolean): Promise<void> {
+    return this.#issuer.keys.rotate(dropOld);
   }
 
   marks(): readonly Mark[] {

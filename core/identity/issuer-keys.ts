@@ -47,12 +47,15 @@ const keptKeys = z.array(
 export class IssuerKeys {
   readonly #store: KeyStore;
   readonly #clock: Clock;
+  readonly #onChange: () => void;
   #keys: readonly IssuerKey[] | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
-  constructor(store: KeyStore, clock: Clock) {
+  /** @param onChange There are other keys than before. */
+  constructor(store: KeyStore, clock: Clock, onChange: () => void = () => undefined) {
     this.#store = store;
     this.#clock = clock;
+    this.#onChange = onChange;
   }
 
   /** Those there are, newest first; makes none. @throws KEYS_SEALED */
@@ -110,6 +113,7 @@ export class IssuerKeys {
     }));
     this.#store.set(ENTRY, JSON.stringify(kept satisfies z.input<typeof keptKeys>));
     this.#keys = keys;
+    this.#onChange();
   }
 
   #read(): readonly IssuerKey[] {

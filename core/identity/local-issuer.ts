@@ -31,9 +31,10 @@ export class LocalIssuer {
   /** What is asked for, open or not. */
   #wanted: IssuerConfig | undefined;
 
-  constructor(store: KeyStore, clock: Clock) {
+  /** @param onKeys It has other keys than before. */
+  constructor(store: KeyStore, clock: Clock, onKeys?: () => void) {
     this.#clock = clock;
-    this.keys = new IssuerKeys(store, clock);
+    this.keys = new IssuerKeys(store, clock, onKeys);
     this.mint = new TokenMint(
       this.keys,
       clock,

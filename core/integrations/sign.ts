@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Body } from '../model/body.ts';
-import type { Clock } from '../model/clock.ts';
+import { type Clock, wallNow } from '../model/clock.ts';
 import { signHeaders } from '../signing/sigv4-sign.ts';
 
 const sigv4 = z
@@ -42,7 +42,7 @@ export type Signer = (request: OutgoingHead) => string[];
 export function createSigner(option: SignOption | undefined, clock: Clock): Signer {
   if (option === undefined) return ({ headers }) => headers;
   return ({ method, target, headers, body }) =>
-    signHeaders({ method, target, headers, body: bytesOf(body) }, option.sigv4, clock.now());
+    signHeaders({ method, target, headers, body: bytesOf(body) }, option.sigv4, wallNow(clock));
 }
 
 const NO_BYTES = new Uint8Array(0);

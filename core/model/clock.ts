@@ -17,6 +17,11 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
 };
 
+/** What other people's clocks say: `now` without the user's move. */
+export function wallNow(clock: Clock): EpochMillis {
+  return clock.now() - (clock.offsetMillis ?? 0);
+}
+
 /** The end of the year 9999, the last moment that every format can write. */
 const LAST_MOMENT: EpochMillis = 253_402_300_799_999;
 

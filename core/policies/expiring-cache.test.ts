@@ -37,3 +37,12 @@ test('the moments at which values expire are told, soonest first', () => {
   for (const [index, millis] of [30, 10, 20, 10, 40].entries()) cache.set(String(index), 'x', clock.now() + millis);
   expect(cache.soonest().map((at) => at - clock.now())).toEqual([10, 20, 30]);
 });
+
+test('a value is not kept for longer when the clock goes back behind it', () => {
+  const clock = new TestClock();
+  const cache = new ExpiringCache<string>(2, clock);
+  clock.move(86_400_000);
+  cache.set('a', 'A', clock.now() + 1000);
+  clock.move(-86_400_000);
+  expect(cache.get('a')).toBeUndefined();
+});

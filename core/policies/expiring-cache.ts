@@ -3,6 +3,7 @@ import type { EpochMillis } from '../model/units.ts';
 
 interface Entry<V> {
   readonly value: V;
+  readonly keptAt: EpochMillis;
   readonly expiresAt: EpochMillis;
 }
 
@@ -26,7 +27,9 @@ export class ExpiringCache<V> {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     this.#entries.delete(key);
-    if (entry.expiresAt <= this.#clock.now()) return undefined;
+    const now = this.#clock.now();
+    // Before it was kept the clock was moved back; what was good for minutes is not to be good for the length of that jump.
+    if (entry.expiresAt <= now || now < entry.keptAt) return undefined;
     this.#entries.set(key, entry);
     return entry.value;
   }
@@ -34,12 +37,13 @@ export class ExpiringCache<V> {
   /** Keeps a value until a time; one that has passed already is not kept. */
   set(key: string, value: V, expiresAt: EpochMillis): void {
     this.#entries.delete(key);
-    if (expiresAt <= this.#clock.now() || this.#maxEntries === 0) return;
+    const keptAt = this.#clock.now();
+    if (expiresAt <= keptAt || this.#maxEntries === 0) return;
     if (this.#entries.size >= this.#maxEntries) {
       const [oldest] = this.#entries.keys();
       if (oldest !== undefined) this.#entries.delete(oldest);
     }
-    this.#entries.set(key, { value, expiresAt });
+    this.#entries.set(key, { value, keptAt, expiresAt });
   }
 
   /** When the next few values will have expired, soonest first, each moment once. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock } from '../../model/clock.ts';
+import { type Clock, wallNow } from '../../model/clock.ts';
 import { headerValue, type HeaderList } from '../../model/http.ts';
 import { durationOption } from '../../model/options.ts';
 import type { Millis } from '../../model/units.ts';
@@ -107,7 +107,7 @@ export class RetryRules {
 
   #wait(retries: number, headers: HeaderList): Millis {
     const { backoff, retryAfter } = this.#options;
-    const asked = retryAfter ? retryAfterMillis(headers, this.#env.clock.now()) : undefined;
+    const asked = retryAfter ? retryAfterMillis(headers, wallNow(this.#env.clock)) : undefined;
     if (asked !== undefined) return asked;
     if (backoff === undefined) return 0;
     return this.#env.random() * Math.min(backoff.max, backoff.first * backoff.factor ** retries);

@@ -1,4 +1,4 @@
-import type { Clock } from '../../model/clock.ts';
+import { type Clock, wallNow } from '../../model/clock.ts';
 import { headerValue, headerValues, type HeaderList, type HttpResponse } from '../../model/http.ts';
 import type { Millis } from '../../model/units.ts';
 import { cacheControl, secondsOf, type Directives } from './directives.ts';
@@ -88,8 +88,4 @@ function currentAge(headers: HeaderList, clock: Clock): Millis {
 function dateOf(headers: HeaderList): number | undefined {
   const at = Date.parse(headerValue(headers, 'date') ?? '');
   return Number.isNaN(at) ? undefined : at;
-}
-
-function wallNow(clock: Clock): number {
-  return clock.now() - (clock.offsetMillis ?? 0);
 }
