@@ -58,10 +58,10 @@ function Running({ status }: { readonly status: IssuerStatus }) {
       </Facts>
       <div className={styles['actions']}>
         <Button icon={RefreshCw} onClick={() => void rotateKeys(false)}>
-          New key
+          New keys
         </Button>
         <Button tone="danger" onClick={() => setAsking(true)}>
-          New key, drop the old ones
+          New keys, drop the old ones
         </Button>
       </div>
       {isAsking && (

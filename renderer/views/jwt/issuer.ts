@@ -37,11 +37,11 @@ export async function loadIssuer(): Promise<void> {
   }
 }
 
-/** Lets the issuer sign with a new key, and checks the token anew. @param dropOld Whether the old keys leave the JWKS, so that their tokens are refused. */
+/** Lets the issuer sign with new keys, one for each algorithm, and checks the token anew. @param dropOld Whether the old keys leave the JWKS, so that their tokens are refused. */
 export async function rotateKeys(dropOld: boolean): Promise<void> {
   try {
     useIssuer.setState({ status: await client.call('issuer.rotate', { dropOld }), failure: undefined });
-    notify(dropOld ? 'The issuer has a new key, and its old ones are gone' : 'The issuer signs with a new key');
+    notify(dropOld ? 'The issuer has new keys, and its old ones are gone' : 'The issuer signs with new keys');
     await checkToken();
   } catch (error) {
     notifyFailure(`the keys were not changed: ${describeFailure(error)}`);
