@@ -8,6 +8,7 @@ import { checkAnswerNames, checkNames, needsOf } from './limits/expressions.ts';
 import { fixedWindow } from './limits/fixed-window.ts';
 import { LimitUse } from './limits/limit-use.ts';
 import { Limiter } from './limits/limiter.ts';
+import { REDIS_SECRETS } from './limits/open-counters.ts';
 import { limitOptions, refusalOptions } from './limits/options.ts';
 import { calendarWindow, firstUseWindow, PERIOD_MILLIS, PERIODS } from './limits/windows.ts';
 import { definePolicy } from './policy.ts';
@@ -57,6 +58,7 @@ export const quota = definePolicy<Options>({
   name: 'quota',
   summary: 'Lets so many requests through in an hour, a day, a week or a month, by the calendar or otherwise.',
   phases: ['request'],
+  secrets: REDIS_SECRETS,
   options,
   example: '{ limit: 10000, period: month, by: consumer }',
   needs: (given) => needsOf(namesAsked(given)),

@@ -5,6 +5,7 @@ import { namesAskedBy } from './limits/counter-key.ts';
 import { checkAnswerNames, checkNames, needsOf } from './limits/expressions.ts';
 import { LimitUse } from './limits/limit-use.ts';
 import { Limiter } from './limits/limiter.ts';
+import { REDIS_SECRETS } from './limits/open-counters.ts';
 import { limitOptions, refusalOptions } from './limits/options.ts';
 import { checkRule, describeRules, prepareRules, ruleOption, singleRuleOptions, type Rule } from './limits/rules.ts';
 import { definePolicy } from './policy.ts';
@@ -42,6 +43,7 @@ export const rateLimit = definePolicy<Options>({
   name: 'rate-limit',
   summary: 'Lets so many requests through in a stretch of time, by windows, buckets or even spacing.',
   phases: ['request'],
+  secrets: REDIS_SECRETS,
   options,
   example: '{ limit: 10, window: 1s, by: consumer }',
   needs: (given) => needsOf(namesAsked(given)),

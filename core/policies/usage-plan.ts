@@ -7,6 +7,7 @@ import { keyReader } from './limits/counter-key.ts';
 import { fixedWindow } from './limits/fixed-window.ts';
 import { LimitUse } from './limits/limit-use.ts';
 import { Limiter, type KeyedLimit } from './limits/limiter.ts';
+import { REDIS_SECRETS } from './limits/open-counters.ts';
 import { limitOptions } from './limits/options.ts';
 import { tokenBucket } from './limits/token-bucket.ts';
 import { calendarWindow } from './limits/windows.ts';
@@ -37,6 +38,7 @@ export const usagePlan = definePolicy<Options>({
   name: 'usage-plan',
   summary: 'Limits every caller by the rate, the burst and the quota of its usage plan.',
   phases: ['request'],
+  secrets: REDIS_SECRETS,
   options,
   example: '{ required: true, by: consumer }',
   async prepare(given, env) {

@@ -9,7 +9,13 @@ import { ON_FAILURE, RedisCounters } from './redis-counters.ts';
 
 /** Where counters are kept that several engines share. */
 export const redisOption = z.strictObject({
-  url: z.string().min(1).describe('redis:// or rediss://, best as a reference such as ${secret:redis}.'),
+  url: z
+    .string()
+    .min(1)
+    .describe(
+      'Where it is, such as redis://127.0.0.1:6379/0; rediss:// for TLS. A reference where it holds a password.',
+    ),
+  password: z.string().min(1).describe('Password, as a reference such as ${secret:redis}.').optional(),
   onFailure: z
     .enum(ON_FAILURE)
     .describe('While Redis cannot be reached: lets requests in, refuses them with 503, or counts in this engine.')
@@ -20,6 +26,9 @@ export const redisOption = z.strictObject({
     .default(500),
   prefix: z.string().describe('What every key begins with.').default('gatewright'),
 });
+
+/** Options of a policy with {@link redisOption} that hold secrets. */
+export const REDIS_SECRETS: readonly string[] = ['redis.password'];
 
 /** How a use counts, beside its limits. */
 export interface CountingOptions {
@@ -37,6 +46,7 @@ export async function openCounters(
   if (redis === undefined) return local;
   const { timeout, onFailure, prefix } = redis;
   const url = readUrl(redis.url);
+  if (redis.password !== undefined) url.password = encodeURIComponent(redis.password);
   const { Redis } = await import('ioredis');
   // Part of the name, since a connection is given up after the timeout of whoever waits.
   const key = `limits redis ${timeout} ${url.href}`;

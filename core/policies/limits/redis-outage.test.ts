@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PolicyBench, type BenchResult } from '../../testing/policy-bench.ts';
 import { redisMissing, TestRedis } from '../../testing/redis.ts';
@@ -51,6 +52,26 @@ describe.skipIf(redisMissing !== undefined)(`a rate limit with its counters in R
         notes: { address: `127.0.0.1:${redis.port}`, counters: 'ip 192.0.2.1', verdict: 'used up' },
       }),
     ]);
+  });
+
+  test('gives its password, whatever is in it, and says it nowhere', async () => {
+    const client = new Redis(redis.url);
+    const password = 'p@ss:w%rd/#?';
+    await client.config('SET', 'requirepass', password);
+    client.disconnect();
+    const shared = { url: redis.url, timeout: '5s' };
+    const results = [];
+    for (const given of [password, 'hunter2']) {
+      const bench = await PolicyBench.open(rateLimit, { limit: 1, redis: { ...shared, password: given } });
+      benches.push(bench);
+      results.push(await bench.send());
+    }
+    const said = JSON.stringify(results);
+    expect([
+      results.map(({ notes }) => notes['verdict']),
+      results[1]?.dependencies[0]?.notes['reason'],
+      said.includes(password) || said.includes('hunter2'),
+    ]).toEqual([['let in', 'let in, the counter could not be reached'], expect.stringContaining('WRONGPASS'), false]);
   });
 
   test('counts by the answer too', async () => {
