@@ -67,6 +67,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'core/recording': ['core/model', 'better-sqlite3', 're2js', 'node'],
   'core/diagnosis': ['core/model', 'core/jwt', 'core/recording/content-coding.ts', 'zod', 'node'],
+  'core/replay': [
+    'core/model',
+    'core/diagnosis',
+    'core/dialects/reading',
+    'core/recording/content-coding.ts',
+    'core/signing',
+    'undici',
+    'openid-client',
+    'zod',
+    'node',
+  ],
   'core/formats': [
     'core/model',
     'core/recording/redaction',
@@ -95,6 +106,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'jose',
     'oidc-provider',
     'node',
+    'saxes',
     'undici',
     'ws',
     '@peculiar/x509',
@@ -120,6 +132,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 const TEST_ONLY = [
   'core/testing',
+  'core/recording/filter/test-exchanges.ts',
   'vitest',
   'fast-check',
   'node',

@@ -119,6 +119,7 @@ export const ERROR_TABLE = {
   BODY_NOT_FOUND: { status: 404, message: 'there is no recorded body with this hash' },
   FILTER_INVALID: { status: 400, message: 'the filter cannot be understood' },
   FORMAT_INVALID: { status: 422, message: 'the text is not what this format asks for' },
+  REPLAY_REFUSED: { status: 403, message: 'the guard of the target does not let this replay begin' },
   // contract
   INPUT_INVALID: { status: 400, message: 'the input of a call does not fit its schema' },
   CALL_UNKNOWN: { status: 404, message: 'there is no such call' },

@@ -1,0 +1,190 @@
+import { joinChunks } from '../model/body.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { headerPairs, removeHeader, setHeader, type HeaderList } from '../model/http.ts';
+import type { PlannedRequest, ReplayChange, ReplayRequest } from '../model/replay.ts';
+import { setAtPointer } from './json-pointer.ts';
+import type { ReplayTarget } from './targets.ts';
+
+/** One change to every request; see the contract. */
+export type Rewrite =
+  | { readonly kind: 'header'; readonly name: string; readonly value: string | null }
+  | { readonly kind: 'query'; readonly name: string; readonly value: string | null }
+  | { readonly kind: 'path'; readonly from: string; readonly to: string }
+  | { readonly kind: 'json'; readonly pointer: string; readonly json: string | null }
+  | { readonly kind: 'idempotency-key'; readonly header: string };
+
+/** What is needed to make a request of an exchange. */
+export interface RewriteContext {
+  readonly target: ReplayTarget;
+  readonly rewrites: readonly Rewrite[];
+  readonly includesTruncated: boolean;
+  /** Whether captured credentials go along. */
+  readonly keepsCredentials: boolean;
+  /** A key that no other request has, for idempotency. */
+  newKey(): string;
+}
+
+/** Headers of one connection, and those that whoever sends makes itself. */
+const OF_CONNECTION = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'content-length',
+  'expect',
+  'host',
+]);
+const CREDENTIALS = new Set([
+  'authorization',
+  'cookie',
+  'x-api-key',
+  'apikey',
+  'api-key',
+  'ocp-apim-subscription-key',
+  'x-amz-security-token',
+  'x-amz-date',
+  'x-amz-content-sha256',
+  'x-goog-iap-jwt-assertion',
+  'x-access-token',
+]);
+const MERELY_FORWARDED = /^(x-forwarded-(for|proto|host|port|prefix)|forwarded|via|x-real-ip)$/;
+
+/**
+ * The request that an exchange becomes at a target, with every change and its reason. Captured credentials stay behind
+ * unless the target asks for them: they were meant for somebody else.
+ */
+export function planRequest(exchange: Exchange, context: RewriteContext): PlannedRequest {
+  const reason = whyLeftOut(exchange, context);
+  if (reason !== undefined) return { kind: 'left out', exchange: exchange.id, reason };
+  const edit = new RequestEdit(exchange, context.target);
+  edit.takeHeaders(exchange.request.headers, context.keepsCredentials);
+  for (const [name, value] of Object.entries(context.target.headers))
+    edit.header(name, value, 'a header of the target');
+  if (context.target.host !== undefined) edit.header('host', context.target.host, 'the host of the target');
+  for (const rewrite of context.rewrites) edit.apply(rewrite, context.newKey);
+  return { kind: 'ready', exchange: exchange.id, ...edit.done() };
+}
+
+function whyLeftOut({ request, response }: Exchange, { includesTruncated }: RewriteContext): string | undefined {
+  if (request.method === 'CONNECT') return 'a tunnel has no request of its own to send';
+  if (response?.status === 101) return 'a WebSocket cannot be sent again as a request';
+  const captured = request.body.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if ((request.body.isTruncated || captured < request.body.size) && !includesTruncated)
+    return `only ${captured} of ${request.body.size} bytes of its body were captured`;
+  return undefined;
+}
+
+class RequestEdit {
+  readonly #changes: ReplayChange[] = [];
+  #method: string;
+  #url: URL;
+  #headers: HeaderList = [];
+  #body: Uint8Array;
+
+  constructor({ request, scheme, authority }: Exchange, target: ReplayTarget) {
+    this.#method = request.method;
+    this.#body = joinChunks(
+      [...request.body.chunks],
+      request.body.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    );
+    const before = request.target.startsWith('/') ? `${scheme}://${authority}${request.target}` : request.target;
+    const recorded = URL.parse(before) ?? new URL('http://unknown/');
+    const base = new URL(target.url);
+    const mapped = target.paths.find(({ from }) => recorded.pathname.startsWith(from));
+    const path =
+      mapped === undefined ? recorded.pathname : `${mapped.to}${recorded.pathname.slice(mapped.from.length)}`;
+    this.#url = new URL(
+      `${base.origin}${base.pathname.replace(/\/$/, '')}${path.startsWith('/') ? path : `/${path}`}${recorded.search}`,
+    );
+    this.#note(
+      'url',
+      before,
+      this.#url.href,
+      mapped === undefined ? 'the target' : `the target, and ${mapped.from} becomes ${mapped.to}`,
+    );
+  }
+
+  takeHeaders(recorded: HeaderList, keepsCredentials: boolean): void {
+    const taken: string[] = [];
+    for (const [name, value] of headerPairs(recorded)) {
+      const lower = name.toLowerCase();
+      if (OF_CONNECTION.has(lower)) continue;
+      if (MERELY_FORWARDED.test(lower))
+        this.#note(`header ${lower}`, value, undefined, 'it tells of the way the first request took');
+      else if (CREDENTIALS.has(lower) && !keepsCredentials)
+        this.#note(`header ${lower}`, '…', undefined, 'a captured credential stays behind');
+      else taken.push(name, value);
+    }
+    this.#headers = taken;
+  }
+
+  header(name: string, value: string | null, because: string): void {
+    const before = headerPairs(this.#headers).find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
+    this.#headers = value === null ? removeHeader(this.#headers, name) : setHeader(this.#headers, name, value);
+    this.#note(`header ${name.toLowerCase()}`, before, value ?? undefined, because);
+  }
+
+  apply(rewrite: Rewrite, newKey: () => string): void {
+    switch (rewrite.kind) {
+      case 'header':
+        return this.header(rewrite.name, rewrite.value, 'a rewrite');
+      case 'query':
+        return this.#query(rewrite.name, rewrite.value);
+      case 'path':
+        return this.#path(rewrite.from, rewrite.to);
+      case 'json':
+        return this.#json(rewrite.pointer, rewrite.json);
+      case 'idempotency-key':
+        if (['POST', 'PATCH'].includes(this.#method))
+          this.header(rewrite.header, newKey(), 'a key for each request, so that a repeated one is known');
+    }
+  }
+
+  done(): { readonly request: ReplayRequest; readonly changes: readonly ReplayChange[] } {
+    const { href } = this.#url;
+    return {
+      request: { method: this.#method, url: href, headers: this.#headers, body: this.#body },
+      changes: this.#changes,
+    };
+  }
+
+  #query(name: string, value: string | null): void {
+    const before = this.#url.searchParams.get(name) ?? undefined;
+    const url = new URL(this.#url);
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+    this.#url = url;
+    this.#note(`query ${name}`, before, value ?? undefined, 'a rewrite');
+  }
+
+  #path(from: string, to: string): void {
+    const { pathname } = this.#url;
+    if (!pathname.includes(from)) return;
+    const url = new URL(this.#url);
+    url.pathname = pathname.replace(from, () => to);
+    this.#url = url;
+    this.#note('path', pathname, url.pathname, 'a rewrite');
+  }
+
+  #json(pointer: string, json: string | null): void {
+    const changed = setAtPointer(this.#body, pointer, json);
+    if (changed === undefined) return;
+    this.#body = changed.body;
+    this.#note(`body ${pointer}`, changed.before, json ?? undefined, 'a rewrite');
+  }
+
+  #note(part: string, before: string | undefined, after: string | undefined, because: string): void {
+    if (before === after) return;
+    this.#changes.push({
+      part,
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      because,
+    });
+  }
+}
