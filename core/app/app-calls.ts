@@ -11,6 +11,7 @@ import { jwtCalls } from './jwt-calls.ts';
 import type { Parts } from './parts.ts';
 import { secretVariable } from './secret-source.ts';
 import { upstreamCalls } from './upstream-calls.ts';
+import { replayCalls } from './replay/replay-calls.ts';
 import { vtlCalls } from './vtl-calls.ts';
 
 /** The contract, implemented: every call with its handler. */
@@ -20,6 +21,7 @@ export function handlersOf(parts: Parts): Handlers {
     ...configCalls(parts),
     ...exchangeCalls(parts),
     ...vtlCalls(parts),
+    ...replayCalls(parts),
     ...jwtCalls(parts),
     ...clockCalls(parts),
     ...upstreamCalls(parts),

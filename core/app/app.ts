@@ -65,6 +65,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => parts.issuer.close(),
       () => parts.demo.close(),
       () => parts.vtl.close(),
+      () => parts.replays.close(),
       () => parts.jwt.close(),
       () => parts.gateway.close(),
       () => parts.recorder.close(),

@@ -8,6 +8,7 @@ import { policies } from '../policies/index.ts';
 import { Recorder } from '../recording/recorder.ts';
 import { PROCESS_KEY } from '../recording/redaction/stand-in.ts';
 import { RpcServer } from '../rpc/server.ts';
+import { Replays } from './replay/replays.ts';
 import { Announcements } from './announcements.ts';
 import { handlersOf } from './app-calls.ts';
 import { clockStatus } from './clock-calls.ts';
@@ -85,6 +86,11 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
       config: () => configuration.inForce,
       resign: (original, header, claims) => issuer.resign(original, header, claims),
     }),
+    replays: new Replays({
+      prompt: (text) => rpc.emit('replay.prompt', { text }),
+      changed: (run, outcomes) => rpc.emit('replay.changed', { run, outcomes: [...outcomes] }),
+    }),
+    secretSource: source,
     rowsChanged: (ids) => rpc.emit('exchange.changed', { ids: [...ids] }),
     preferencesChanged: () => {
       configureRecorder();

@@ -16,13 +16,22 @@ import { fileRevision } from './configuration.ts';
 
 /** An input that fits, given an exchange that was recorded, and inputs that do not, by where they do not. */
 interface Case<N extends CallName> {
-  readonly valid: (exchange: number) => CallInput<N>;
+  readonly valid: (exchange: number, client: RpcClient) => CallInput<N> | Promise<CallInput<N>>;
   /** JSON pointer → an input that is wrong there. */
   readonly invalid: Readonly<Record<string, unknown>>;
 }
 
 const NOTHING = { valid: () => ({}), invalid: { '': null } } as const;
 const ONE_FILE = { path: 'gatewright.yaml', text: HELLO_WORKSPACE['gatewright.yaml'] };
+/** A port where nobody listens, so that a replay has something to say soon. */
+const NOWHERE = 'http://127.0.0.1:1';
+const planOf = (id: number) => ({ selection: { kind: 'ids' as const, ids: [id] }, target: NOWHERE });
+const runOf = async (id: number, client: RpcClient): Promise<string> =>
+  (await client.call('replay.start', { plan: planOf(id) })).id;
+const suiteOf = async (id: number, client: RpcClient): Promise<string> => {
+  await client.call('replay.saveSuite', { name: 'sample', ids: [id] });
+  return 'sample';
+};
 const REQUEST = { method: 'GET', url: '/hello', headers: ['accept', '*/*'], body: '' };
 
 /** Every call; one that is missing here does not compile. */
@@ -65,6 +74,34 @@ const cases: { readonly [N in CallName]: Case<N> } = {
     valid: (id) => ({ id, format: 'curl', withSecrets: false }),
     invalid: { '/format': { id: 1, format: 'pdf', withSecrets: false }, '/withSecrets': { id: 1, format: 'url' } },
   },
+  'replay.targets': NOTHING,
+  'replay.dryRun': {
+    valid: (id) => ({ plan: planOf(id) }),
+    invalid: { '/plan/selection': { plan: { target: 'http://a' } } },
+  },
+  'replay.start': {
+    valid: (id) => ({ plan: planOf(id) }),
+    invalid: { '/plan/target': { plan: { ...planOf(1), target: 1 } } },
+  },
+  'replay.control': {
+    valid: async (id, client) => ({ id: await runOf(id, client), action: 'stop' }),
+    invalid: { '/action': { id: 'a', action: 'explode' } },
+  },
+  'replay.runs': NOTHING,
+  'replay.outcomes': {
+    valid: async (id, client) => ({ id: await runOf(id, client), from: 0, limit: 10 }),
+    invalid: { '/limit': { id: 'a', from: 0, limit: 0 } },
+  },
+  'replay.report': {
+    valid: async (id, client) => ({ id: await runOf(id, client), format: 'junit' }),
+    invalid: { '/format': { id: 'a', format: 'pdf' } },
+  },
+  'replay.suites': NOTHING,
+  'replay.runSuite': {
+    valid: async (id, client) => ({ name: await suiteOf(id, client), target: NOWHERE }),
+    invalid: { '/target': { name: 'a' } },
+  },
+  'replay.saveSuite': { valid: (id) => ({ name: 'one', ids: [id] }), invalid: { '/name': { name: '../x', ids: [1] } } },
   'filter.parse': { valid: () => ({ filter: 'status:4xx' }), invalid: { '/filter': { filter: 4 } } },
   'filter.complete': {
     valid: () => ({ filter: 'rou', cursor: 3 }),
@@ -170,7 +207,7 @@ describe.each(transports)('the contract over $name', ({ open }) => {
   });
 
   test.each(names)('%s answers what its table row says', async (name) => {
-    const input = cases[name].valid(await sendOne(client));
+    const input = await cases[name].valid(await sendOne(client), client);
     const output: unknown = await client.call(name, input as never);
     expect(calls[name].output.parse(output)).toEqual(output);
   });

@@ -83,7 +83,7 @@ export class ControlServer {
     if (url.pathname === PATHS.importHar && method === 'POST') {
       checkToken(request, url, this.#guard);
       const { importHar } = await import('./har-transfer.ts');
-      await importHar(this.#options.parts, this.#options.rpc, request, response);
+      await importHar(this.#options.parts, this.#options.rpc, url, request, response);
       return;
     }
     if (method !== 'GET' && method !== 'HEAD') {

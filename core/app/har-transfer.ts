@@ -49,16 +49,20 @@ export async function exportHar(parts: Parts, url: URL, response: ServerResponse
   response.end();
 }
 
-/** Takes a HAR as it comes, and answers how many exchanges were in it. */
+/** Takes a HAR as it comes, and answers how many exchanges were in it; the query's `tag` is put on each. */
 export async function importHar(
   parts: Parts,
   rpc: RpcServer,
+  url: URL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const total = Number(request.headers['content-length'] ?? Number.NaN);
-  const imported = await importExchanges(parts, request, (done) =>
-    rpc.emit('progress', { call: 'import', done, ...(Number.isNaN(total) ? {} : { total }) }),
+  const imported = await importExchanges(
+    parts,
+    request,
+    (done) => rpc.emit('progress', { call: 'import', done, ...(Number.isNaN(total) ? {} : { total }) }),
+    url.searchParams.get('tag') ?? undefined,
   );
   parts.rowsChanged([]);
   response.writeHead(200, { ...SAFE_HEADERS, 'content-type': 'application/json' });
@@ -68,6 +72,7 @@ export async function importHar(
 /**
  * Reads a HAR into the store. What was read before a fault stays.
  * @param onBytes Told how many bytes were read.
+ * @param tag Put on each, so that they can be found again.
  * @returns How many exchanges.
  * @throws FORMAT_INVALID with what is wrong and where, and how many were imported before it.
  */
@@ -75,6 +80,7 @@ export async function importExchanges(
   parts: Parts,
   chunks: AsyncIterable<Uint8Array>,
   onBytes: (bytes: number) => void,
+  tag?: string,
 ): Promise<number> {
   let imported = 0;
   let waiting: Exchange[] = [];
@@ -84,7 +90,7 @@ export async function importExchanges(
     waiting = [];
   };
   for await (const exchange of readHar(chunks, { onProgress: onBytes, nextId: idOf })) {
-    waiting.push(exchange);
+    waiting.push(tag === undefined ? exchange : { ...exchange, tags: [...exchange.tags, tag] });
     if (waiting.length >= INSERT_AT_ONCE) await insert();
   }
   await insert();

@@ -8,6 +8,8 @@ import type { IssuerHost } from './issuer-host.ts';
 import type { JwtWorkbench } from './jwt-workbench.ts';
 import type { PreferencesFile } from './preferences.ts';
 import type { SecretsFile } from './secrets-file.ts';
+import type { SecretSource } from '../engine/secrets.ts';
+import type { Replays } from './replay/replays.ts';
 import type { VtlWorker } from './vtl-worker.ts';
 
 /** What an engine is made of, as its calls see it. */
@@ -27,6 +29,9 @@ export interface Parts {
   readonly demo: Demo;
   readonly vtl: VtlWorker;
   readonly jwt: JwtWorkbench;
+  readonly replays: Replays;
+  /** Where references of the workspace's files are looked up. */
+  readonly secretSource: SecretSource;
   /** Rows were pinned, tagged, deleted or brought back. */
   rowsChanged(ids: readonly number[]): void;
   preferencesChanged(): void;

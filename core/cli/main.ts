@@ -3,6 +3,7 @@ import { productVersion } from '../app/product.ts';
 import { addClockCommands } from './clock-command.ts';
 import { addJwtCommands } from './jwt-command.ts';
 import { complain, EXIT, failureLine, watchOutput } from './output.ts';
+import { addReplayCommand } from './replay-command.ts';
 import { addUpstreamCommands } from './upstream-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addVtlCommands } from './vtl-command.ts';
@@ -127,6 +128,7 @@ function program(): Command {
       ),
     );
   addExplainCommand(root, workspaceOption, ends);
+  addReplayCommand(root, workspaceOption, ends);
   addVtlCommands(root, ends);
   addClockCommands(root, workspaceOption, ends);
   addJwtCommands(root, workspaceOption, ends);

@@ -18,6 +18,7 @@ const COMMANDS = [
   'demo',
   'test',
   'explain',
+  'replay',
   'vtl',
   'clock',
   'jwt',

@@ -16,8 +16,8 @@ export interface Session {
   readonly workspace: string;
   /** HAR 1.2 of what a filter finds, in pieces. */
   exportHar(filter: string, withSecrets: boolean): AsyncIterable<string | Uint8Array>;
-  /** @returns How many exchanges were in the file. */
-  importHar(file: string, onBytes: (bytes: number, total: number) => void): Promise<number>;
+  /** @param tag Put on each exchange. @returns How many exchanges were in the file. */
+  importHar(file: string, onBytes: (bytes: number, total: number) => void, tag?: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -86,9 +86,9 @@ async function ownSession(workspace: string, mode: 'gateway' | 'store'): Promise
     workspace,
     exportHar: (filter, withSecrets) =>
       writeHar(exchangesOf(parts.recorder.store, filter), { withSecrets, version: parts.version }),
-    importHar: (file, onBytes) => {
+    importHar: (file, onBytes, tag) => {
       const total = sizeOf(file);
-      return importExchanges(parts, createReadStream(file), (done) => onBytes(done, total));
+      return importExchanges(parts, createReadStream(file), (done) => onBytes(done, total), tag);
     },
     close: () => app.close(),
   };
@@ -114,7 +114,7 @@ async function remoteSession(workspace: string, { url, token }: RunningEngine): 
       if (!answer.ok || answer.body === null) throw await errorOf(answer);
       yield* answer.body;
     },
-    async importHar(file, onBytes) {
+    async importHar(file, onBytes, tag) {
       const total = sizeOf(file);
       const stop = client.on('progress', ({ call, done }) => {
         if (call === 'import') onBytes(done, total);
@@ -127,7 +127,10 @@ async function remoteSession(workspace: string, { url, token }: RunningEngine): 
         duplex: 'half',
       };
       // `duplex` is asked for by fetch when a body streams, and missing in its type.
-      const answer = await fetch(new URL(PATHS.importHar, url), request as unknown as RequestInit).finally(stop);
+      const query = tag === undefined ? '' : `?${new URLSearchParams({ tag }).toString()}`;
+      const answer = await fetch(new URL(`${PATHS.importHar}${query}`, url), request as unknown as RequestInit).finally(
+        stop,
+      );
       if (!answer.ok) throw await errorOf(answer);
       // The engine's own answer.
       return ((await answer.json()) as { imported: number }).imported;

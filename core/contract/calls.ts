@@ -7,6 +7,7 @@ import { issuerCalls } from './issuer.ts';
 import { gatewayStatus, recorderStatus, preferences } from './status.ts';
 import { jwtCalls } from './jwt.ts';
 import { upstreamCalls } from './upstreams.ts';
+import { replayCalls } from './replay.ts';
 import { vtlCalls } from './vtl.ts';
 
 const nothing = z.object({});
@@ -165,6 +166,7 @@ export const calls = {
   'demo.run': { input: nothing, output: z.object({ sent: z.number() }) },
 
   ...vtlCalls,
+  ...replayCalls,
   ...jwtCalls,
   ...clockCalls,
   ...upstreamCalls,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { replayOutcome, replayRun } from '../model/replay.ts';
 import { exchangeSummary } from '../model/summary.ts';
 import { clockStatus } from './clock.ts';
 import { issuerStatus } from './issuer.ts';
@@ -19,6 +20,10 @@ export const events = {
   'clock.changed': clockStatus,
   /** The local issuer was opened, changed or closed, or has other keys. */
   'issuer.changed': issuerStatus,
+  /** A replay changed, or these outcomes came of it. */
+  'replay.changed': z.object({ run: replayRun, outcomes: z.array(replayOutcome) }),
+  /** A replay waits for a person, such as to enter a code on a page. */
+  'replay.prompt': z.object({ text: z.string() }),
   /** How far a slow call or an import is. */
   progress: z.object({ call: z.string(), done: z.number(), total: z.number().optional() }),
 } as const;

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { joinChunks } from '../../model/body.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import type { ReplayRunInfo } from '../../model/replay.ts';
+import type { ReplayPlan } from '../../contract/replay.ts';
+import { compareAnswers, type Ignored } from '../../replay/compare/compare-answers.ts';
+import { comparedAnswer } from '../../replay/outcome.ts';
+import { findLinks, type Link, type Recorded } from '../../replay/correlate.ts';
+import { Correlation } from '../../replay/correlation.ts';
+import type { Credentials } from '../../replay/credentials/credentials.ts';
+import { openCredentials } from '../../replay/credentials/open-credentials.ts';
+import { learnNoise } from '../../replay/noise.ts';
+import { planRequest, type RewriteContext } from '../../replay/rewrite.ts';
+import type { RunInput } from '../../replay/run.ts';
+import { Sender } from '../../replay/send.ts';
+import type { ReplayTarget } from '../../replay/targets.ts';
+import type { ReplayHostOptions } from './replay-host.ts';
+import type { Selected } from './selection.ts';
+
+/** A run that can begin. */
+export interface PreparedRun {
+  readonly input: RunInput;
+  readonly target: ReplayTarget;
+  readonly credentials: Credentials;
+  readonly noise: ReplayRunInfo['noise'];
+  readonly links: readonly Link[];
+}
+
+/** What is prepared. */
+export interface RunWish {
+  readonly plan: ReplayPlan;
+  readonly target: ReplayTarget;
+  readonly selected: Selected;
+  readonly done: number;
+}
+
+/** Links are looked for in runs up to this long: every request and answer is read for it. */
+const MOST_CORRELATED = 5000;
+/** So many safe requests are sent twice to learn what differs by itself. */
+const NOISE_SAMPLES = 20;
+
+/** Gets everything ready that a run needs. @throws DEPENDENCY_FAILED when credentials cannot be had. */
+export async function prepareRun(
+  { plan, target, selected, done }: RunWish,
+  host: ReplayHostOptions,
+): Promise<PreparedRun> {
+  const { store, clock, resign, prompt } = host;
+  const rewrite: RewriteContext = {
+    target,
+    rewrites: plan.rewrites.filter((one) => one.kind !== 'drop'),
+    includesTruncated: plan.includesTruncated,
+    keepsCredentials: target.credentials.kind === 'captured',
+    newKey: randomUUID,
+  };
+  const credentials = await openCredentials(target.credentials, { clock, resign, prompt });
+  const load = (id: number): Promise<Exchange> => store.load(id);
+  const links = plan.correlates && selected.ids.length <= MOST_CORRELATED ? await linksOf(selected, rewrite, load) : [];
+  const asked = plan.ignore.map((one) => ({ ...one, because: 'it was asked to be ignored' }));
+  const noise = plan.learnsNoise ? await learn(selected, { rewrite, credentials, load, host }) : [];
+  const ignored: Ignored[] = [...asked, ...noise];
+  return {
+    target,
+    credentials,
+    noise: ignored,
+    links,
+    input: {
+      ids: selected.ids,
+      recordedAt: selected.recordedAt,
+      repeat: plan.repeat,
+      pace: plan.pace,
+      guards: plan.guards,
+      rewrite,
+      ignored,
+      done,
+      correlation: links.length === 0 ? undefined : new Correlation(links, selected.ids.length, done),
+      load,
+    },
+  };
+}
+
+async function linksOf(
+  { ids }: Selected,
+  rewrite: RewriteContext,
+  load: (id: number) => Promise<Exchange>,
+): Promise<readonly Link[]> {
+  const recorded: Recorded[] = [];
+  for (const id of ids) {
+    const exchange = await load(id);
+    const planned = planRequest(exchange, rewrite);
+    const request =
+      planned.kind === 'ready' ? planned.request : { url: rewrite.target.url, headers: [], body: new Uint8Array(0) };
+    recorded.push({ request, answer: answerOf(exchange) });
+  }
+  return findLinks(recorded);
+}
+
+function answerOf({ response }: Exchange): Recorded['answer'] {
+  if (response === undefined) return undefined;
+  const size = response.body.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return { headers: response.headers, json: parse(joinChunks([...response.body.chunks], size)) };
+}
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    // Only JSON gives values that can be followed.
+    return undefined;
+  }
+}
+
+interface Learning {
+  readonly rewrite: RewriteContext;
+  readonly credentials: Credentials;
+  readonly load: (id: number) => Promise<Exchange>;
+  readonly host: ReplayHostOptions;
+}
+
+/** Sends a few safe requests twice; what differs between the two answers says nothing. */
+async function learn({ ids }: Selected, { rewrite, credentials, load, host }: Learning): Promise<Ignored[]> {
+  const sender = new Sender(rewrite.target, host.clock);
+  const { signal } = new AbortController();
+  const differences = [];
+  let samples = 0;
+  try {
+    for (const id of ids) {
+      if (samples >= NOISE_SAMPLES) break;
+      const exchange = await load(id);
+      const planned = planRequest(exchange, rewrite);
+      if (planned.kind !== 'ready' || !['GET', 'HEAD'].includes(planned.request.method)) continue;
+      const { request } = await credentials.apply(planned.request, exchange);
+      const [first, second] = [await sender.send(request, signal), await sender.send(request, signal)];
+      if (first.kind !== 'answer' || second.kind !== 'answer') continue;
+      samples += 1;
+      differences.push(compareAnswers(comparedAnswer(first), comparedAnswer(second), []));
+    }
+  } finally {
+    await sender.close();
+  }
+  return learnNoise(differences);
+}
