@@ -18,6 +18,11 @@ export interface ClockPanelProps {
 /** Moves the workspace's clock: to where something changes, by a stretch of time, or back. */
 export function ClockPanel({ anchor, onClose }: ClockPanelProps) {
   const offset = useClock((state) => state.offsetMillis);
+  // A button that is disabled under the focus would lose it, and Esc with it; there is nothing more to do here anyway.
+  const reset = (): void => {
+    void moveClock({ kind: 'reset' });
+    onClose();
+  };
   return (
     <Popover
       className={styles['popover'] ?? ''}
@@ -31,7 +36,7 @@ export function ClockPanel({ anchor, onClose }: ClockPanelProps) {
       <Dialog className={styles['panel'] ?? ''} aria-label="Clock of the workspace">
         <div className={styles['head']}>
           <span>{offset === 0 ? 'Not moved' : spellOffset(offset)}</span>
-          <Button disabled={offset === 0} onClick={() => void moveClock({ kind: 'reset' })}>
+          <Button disabled={offset === 0} onClick={reset}>
             Reset
           </Button>
         </div>
