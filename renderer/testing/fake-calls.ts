@@ -72,6 +72,10 @@ export function fakeHandlers(world: FakeWorld): Handlers {
       world.emit('recorder.changed', recorderStatusOf(world));
       return {};
     },
+    'upstreams.list': () => ({ upstreams: [] }),
+    'canary.reset': () => ({ routes: [] }),
+    'cache.list': () => ({ caches: [] }),
+    'cache.purge': () => ({ dropped: 0 }),
     'config.files': () => configCalls.files(world),
     'config.check': ({ files }) => configCalls.check(world, files),
     'config.write': (input) => {

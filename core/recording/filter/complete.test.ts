@@ -54,7 +54,7 @@ describe('completion', () => {
       ['policy:jwt=denied', 'policy:jwt=answered', 'policy:jwt=ok', 'policy:jwt=skipped'],
       'policy:jwt=denied',
     ],
-    ['error:KEY|', ['error:KEY_MISSING 10', 'error:KEY_DUPLICATE', 'error:KEY_INVALID'], 'error:KEY_MISSING'],
+    ['error:KEY_|', ['error:KEY_MISSING 10', 'error:KEY_DUPLICATE', 'error:KEY_INVALID'], 'error:KEY_MISSING'],
     ['a o|', ['outcome:', 'or '], 'a outcome:'],
     ['nosuch:x|', [], 'nosuch:x'],
     ['cause:j|', [], 'cause:j'],
