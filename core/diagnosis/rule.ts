@@ -16,6 +16,8 @@ export interface Sign {
   /** Gateways that this form is of; any when absent. */
   readonly of?: GatewayName | readonly GatewayName[];
   readonly status?: number | readonly number[];
+  /** Also fits answers that the gateway handed on; else those are the upstream's, whatever their words. */
+  readonly relayed?: true;
   /** Fits somewhere in the body of the answer. */
   readonly body?: RegExp;
   /** A header of the answer and what its value must fit; several by name. */
@@ -93,7 +95,8 @@ type OwnDetails = Readonly<Record<string, string | number | boolean>>;
 
 /** The evidence that a form is there; undefined when it is not. */
 function fit(sign: Sign, facts: KnownFacts): Evidence[] | undefined {
-  if (sign.of !== undefined && ![sign.of].flat().includes(facts.by.gateway)) return undefined;
+  if (sign.of !== undefined && (![sign.of].flat().includes(facts.by.gateway) || isHandedOn(sign, facts)))
+    return undefined;
   const seen: Seen[] = [];
   for (const look of LOOKS) {
     const found = look(sign, facts);
@@ -109,6 +112,19 @@ function fit(sign: Sign, facts: KnownFacts): Evidence[] | undefined {
     says: index === seen.length - 1 ? sign.says : '',
   }));
   return [...own, ...more];
+}
+
+const NOT_GATEWAYS: readonly GatewayName[] = ['backend', 'unknown', 'nginx', 'cloudflare', 'aws-cloudfront'];
+
+/** Words of a gateway in an answer that it only handed on are another's words; its log is its own all the same. */
+function isHandedOn({ log, error, relayed }: Sign, { by }: KnownFacts): boolean {
+  return (
+    by.origin === 'upstream' &&
+    log === undefined &&
+    error === undefined &&
+    relayed !== true &&
+    !NOT_GATEWAYS.includes(by.gateway)
+  );
 }
 
 interface Seen {

@@ -42,6 +42,13 @@ export const apigeeMarks: readonly Mark[] = [
   },
   {
     gateway: 'apigee',
+    origin: 'gateway',
+    body: /^\s*\{"ErrorCode" : "[^"]*", "Error" :"/,
+    confidence: 0.9,
+    says: 'the form, blank for blank, of a token endpoint made with OAuthV2',
+  },
+  {
+    gateway: 'apigee',
     headers: { 'x-apigee-message-id': ANY },
     confidence: 0.85,
     says: 'Apigee numbered the message',

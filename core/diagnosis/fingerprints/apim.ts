@@ -31,6 +31,14 @@ export const apimMarks: readonly Mark[] = [
   },
   {
     gateway: 'apim',
+    origin: 'upstream',
+    host: /\.azure-api\.(net|us|cn)$/,
+    body: /^(?!\s*\{\s*"statusCode")\s*\S/,
+    confidence: 0.6,
+    says: 'the host is of API Management, and the answer is not in its form',
+  },
+  {
+    gateway: 'apim',
     host: /\.azure-api\.(net|us|cn)$/,
     confidence: 0.6,
     says: 'the host is of API Management',

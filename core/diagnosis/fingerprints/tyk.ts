@@ -19,6 +19,13 @@ export const tykMarks: readonly Mark[] = [
   {
     gateway: 'tyk',
     origin: 'gateway',
+    body: /^<\?xml version = "1\.0" encoding = "UTF-8"\?>\s*<error>/,
+    confidence: 0.9,
+    says: 'the form, blank for blank, in which Tyk writes errors as XML',
+  },
+  {
+    gateway: 'tyk',
+    origin: 'gateway',
     headers: { 'x-tyk-cached-response': /./ },
     confidence: 0.95,
     says: "the answer comes from Tyk's cache",

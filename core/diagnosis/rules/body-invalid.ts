@@ -77,5 +77,12 @@ export const bodyInvalid = ruleOfSigns({
       confidence: 0.3,
       says: 'an HTTP API could not read the request',
     },
+    {
+      of: ['gcp-esp', 'gcp-apigateway', 'envoy'],
+      status: 400,
+      body: /Unexpected (end of string|token)|after key:value pair|Expected (a value|, or|:)|Cannot find field|invalid value/i,
+      confidence: 0.92,
+      says: 'the transcoder cannot read the body',
+    },
   ],
 });

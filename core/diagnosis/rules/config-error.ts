@@ -66,5 +66,20 @@ export const configError = ruleOfSigns({
       confidence: 0.7,
       says: 'the proxy failed on its own',
     },
+    {
+      of: 'apigee',
+      status: 401,
+      body: /steps\.jwt\.(InvalidConfiguration|InvalidSecretKey|InvalidPublicKey|InvalidPrivateKey|InvalidPasswordKey|InvalidCurve|UnhandledCriticalHeader|UnknownException)/,
+      confidence: 0.85,
+      says: 'VerifyJWT answers 401 to mistakes of its own configuration too',
+    },
+    {
+      of: 'kong',
+      status: 503,
+      body: /no Service found with those values/,
+      confidence: 0.93,
+      says: 'the route has no service and no plugin that answers in its place',
+      fixes: ['give the route a service'],
+    },
   ],
 });

@@ -35,5 +35,12 @@ export const consumerDenied = ruleOfSigns({
       confidence: 0.9,
       says: 'Service Control refused the caller',
     },
+    {
+      of: 'apigee',
+      status: [401, 403],
+      body: /(Developer|Company|AppGroup)StatusNotActive/,
+      confidence: 0.96,
+      says: 'the owner of the app is switched off',
+    },
   ],
 });

@@ -34,7 +34,6 @@ export const credentialsPermission = ruleOfSigns({
     {
       of: 'kong',
       status: 401,
-      headers: { 'www-authenticate': /^Basic/i },
       body: /"(Unauthorized|Invalid authentication credentials)"/,
       also: ({ request }) =>
         /^basic /i.test(request.header('authorization') ?? '')
@@ -57,6 +56,13 @@ export const credentialsPermission = ruleOfSigns({
       confidence: 0.93,
       says: 'name and password are not right',
       fixes: ['check name and password'],
+    },
+    {
+      of: ['gcp-esp', 'gcp-apigateway'],
+      status: 403,
+      body: /credential in the request can not be verified|does not represent a valid consumer/i,
+      confidence: 0.9,
+      says: 'Service Control refused the credential',
     },
   ],
 });

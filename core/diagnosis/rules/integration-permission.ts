@@ -30,6 +30,7 @@ export const integrationPermission = ruleOfSigns({
     },
     {
       of: ['gcp-esp', 'gcp-apigateway', 'backend'],
+      relayed: true,
       status: [401, 403],
       body: /<title>(401|403)[^<]*<\/title>|Your client does not have permission to get URL/i,
       confidence: 0.85,

@@ -60,5 +60,11 @@ export const ipDenied = ruleOfSigns({
       confidence: 0.9,
       says: 'a rule of Cloudflare refused the address',
     },
+    {
+      of: 'apim',
+      log: /\b(CallerIp(NotAllowed|Blocked)|FailedToParseCallerIP)\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
+    },
   ],
 });

@@ -13,7 +13,7 @@ export const jwksUnreachable = ruleOfSigns({
     {
       of: ['gcp-esp', 'gcp-apigateway', 'envoy'],
       status: 401,
-      body: /Jwks remote fetch is failed|Jwks (doesn't have any valid public key|is an invalid JSON|does not have)/,
+      body: /Jwks remote fetch is failed|Jwks (doesn't have any valid public key|is an invalid JSON|does not have)|\[keys\] in Jwks is not an array/,
       confidence: 0.98,
       says: 'the JWKS could not be fetched or read',
     },

@@ -64,5 +64,18 @@ export const jwtAudience = ruleOfSigns({
       says: 'the Cognito authorizer refused it',
       fixes: ['send the ID token, or put scopes on the method'],
     },
+    {
+      status: [401, 403],
+      log: /\bTokenAudienceNotAllowed\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
+    },
+    {
+      of: ['gcp-esp', 'gcp-apigateway'],
+      status: [401, 403],
+      body: /JWT validation failed: Audience/i,
+      confidence: 0.97,
+      says: 'the first ESP says so',
+    },
   ],
 });

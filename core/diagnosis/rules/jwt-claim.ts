@@ -29,11 +29,24 @@ export const jwtClaim = ruleOfSigns({
       says: 'the jwt plugin names the claim',
     },
     {
+      of: 'kong',
+      status: 401,
+      body: /(No mandatory|Invalid) '(?!iss')[^']+' in claims/,
+      confidence: 0.93,
+      says: 'the claim that names the credential is missing or wrong',
+    },
+    {
       of: 'tyk',
       status: [401, 403],
       body: /no matching policy|could not apply|no scope or policy in token/i,
       confidence: 0.93,
       says: 'no claim of the token leads to a policy',
+    },
+    {
+      status: [401, 403],
+      log: /\bTokenClaim(NotFound|ValueNotAllowed)\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
     },
   ],
 });

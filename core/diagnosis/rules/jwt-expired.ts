@@ -69,5 +69,18 @@ export const jwtExpired = ruleOfSigns({
       confidence: 0.85,
       says: 'the answer speaks of an expired token',
     },
+    {
+      status: [401, 403],
+      log: /\bTokenExpired\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
+    },
+    {
+      of: ['gcp-esp', 'gcp-apigateway'],
+      status: 401,
+      body: /TIME_CONSTRAINT_FAILURE/,
+      confidence: 0.9,
+      says: 'the first ESP says this of a token outside of its time',
+    },
   ],
 });

@@ -52,5 +52,18 @@ export const jwtIssuer = ruleOfSigns({
       confidence: 0.95,
       says: 'the challenge speaks of the issuer',
     },
+    {
+      status: [401, 403],
+      log: /\bTokenIssuerNotAllowed\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
+    },
+    {
+      of: ['gcp-esp', 'gcp-apigateway'],
+      status: [401, 403],
+      body: /JWT validation failed: Issuer|JWT validation failed: .*ISSUER/,
+      confidence: 0.97,
+      says: 'the first ESP says so',
+    },
   ],
 });

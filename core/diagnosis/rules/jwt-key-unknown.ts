@@ -42,9 +42,15 @@ export const jwtKeyUnknown = ruleOfSigns({
     {
       of: 'apim',
       status: 401,
-      body: /IDX10501|IDX10503|TokenSignatureKeyNotFound|Unable to match key|kid/i,
+      body: /IDX10501|IDX10503|TokenSignatureKeyNotFound|Unable to match key/i,
       confidence: 0.93,
       says: 'no key has the kid of the token',
+    },
+    {
+      status: [401, 403],
+      log: /\bTokenSignatureKeyNotFound\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
     },
   ],
 });

@@ -14,7 +14,7 @@ export const jwtMalformed = ruleOfSigns({
     {
       of: 'kong',
       status: 401,
-      body: /Bad token; |Unrecognizable token/,
+      body: /Bad token; |Unrecognizable token|Multiple tokens provided/,
       confidence: 0.96,
       says: 'the jwt plugin could not decode it',
     },

@@ -14,7 +14,7 @@ export const jwtSignature = ruleOfSigns({
     {
       of: 'kong',
       status: 401,
-      body: /Invalid (key\/secret|signature)/i,
+      body: /(?<!Bad token; )Invalid (key\/secret|signature)/i,
       confidence: 0.97,
       says: 'the signature does not fit the secret or key of the credential',
     },
@@ -76,6 +76,12 @@ export const jwtSignature = ruleOfSigns({
       confidence: 0.35,
       says: 'an authorizer refused a token that reads well',
       needs: "the authorizer's log, or the issuer's JWKS to check the signature with",
+    },
+    {
+      status: [401, 403],
+      log: /\bTokenSignatureInvalid\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
     },
   ],
 });

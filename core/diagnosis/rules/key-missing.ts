@@ -61,5 +61,11 @@ export const keyMissing = ruleOfSigns({
       confidence: 0.85,
       says: 'the answer asks for an API key',
     },
+    {
+      of: 'apim',
+      log: /\b(SubscriptionKeyNotFound)\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
+    },
   ],
 });

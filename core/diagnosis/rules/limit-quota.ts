@@ -44,7 +44,7 @@ export const limitQuota = ruleOfSigns({
     },
     {
       log: /Key quota exhausted|exceeded quota limit|Quota (Limit )?exceeded/i,
-      confidence: 0.95,
+      confidence: 0.98,
       says: 'the log names the quota',
     },
     {
@@ -53,6 +53,12 @@ export const limitQuota = ruleOfSigns({
       body: /\bquota\b/i,
       confidence: 0.8,
       says: 'the answer speaks of a quota',
+    },
+    {
+      of: 'apim',
+      log: /\b(QuotaExceeded)\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
     },
   ],
 });

@@ -55,10 +55,16 @@ export const limitRate = ruleOfSigns({
     { of: 'aws-waf', status: [403, 429], log: /rate-?based/i, confidence: 0.8, says: 'a rate-based rule refused' },
     {
       log: /Key throttle limit exceeded|exceeded throttle limit/,
-      confidence: 0.97,
+      confidence: 0.985,
       says: 'the log names the throttle limit',
     },
     { of: ['backend', 'unknown'], status: 429, confidence: 0.75, says: 'whoever answered counts requests' },
     { status: 429, confidence: 0.45, says: 'too many requests, of whichever kind' },
+    {
+      of: 'apim',
+      log: /\b(RateLimitExceeded)\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
+    },
   ],
 });

@@ -39,5 +39,12 @@ export const paramsMissing = ruleOfSigns({
       confidence: 0.85,
       says: 'the answer names a parameter',
     },
+    {
+      of: 'apigee',
+      status: 400,
+      body: /Required param : |missing a required parameter|Redirection URI is required/,
+      confidence: 0.93,
+      says: 'the token endpoint lacks a parameter',
+    },
   ],
 });

@@ -62,5 +62,12 @@ export const policyDenied = ruleOfSigns({
       confidence: 0.8,
       says: 'the endpoint is not in the allow list',
     },
+    {
+      of: 'apim',
+      status: [400, 401, 403, 500],
+      body: /Header .* value of .* is not allowed/,
+      confidence: 0.93,
+      says: 'check-header wants another value',
+    },
   ],
 });

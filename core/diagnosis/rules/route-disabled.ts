@@ -58,12 +58,5 @@ export const routeDisabled = ruleOfSigns({
       confidence: 0.9,
       says: 'the organisation is disabled',
     },
-    {
-      of: 'kong',
-      status: 503,
-      body: /no Service found with those values/,
-      confidence: 0.8,
-      says: 'the route has no service and nothing that ends it',
-    },
   ],
 });

@@ -83,5 +83,11 @@ export const routeNone = ruleOfSigns({
       confidence: 0.5,
       says: 'Tyk says this, as plain text, when no API listens on the path; so do other programs',
     },
+    {
+      of: 'apim',
+      log: /\b(OperationNotFound)\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
+    },
   ],
 });

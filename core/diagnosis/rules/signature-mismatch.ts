@@ -41,9 +41,24 @@ export const signatureMismatch = ruleOfSigns({
     {
       of: 'tyk',
       status: [400, 401],
-      body: /Request signature verification failed|malformed or invalid/,
+      body: /Request signature verification failed/,
       confidence: 0.9,
       says: 'the signature does not fit',
+    },
+    {
+      of: 'apigee',
+      status: 401,
+      body: /steps\.hmac\.|HMAC verification failed/i,
+      confidence: 0.95,
+      says: 'the HMAC policy says so',
+    },
+    {
+      of: 'tyk',
+      status: 400,
+      body: /Authorization field missing, malformed or invalid/,
+      also: ({ request }) => (request.header('authorization') === undefined ? undefined : []),
+      confidence: 0.95,
+      says: 'the header is there, so it is the signature or its form',
     },
   ],
 });

@@ -51,7 +51,7 @@ export const signatureMissing = ruleOfSigns({
       of: 'tyk',
       status: 400,
       body: /Authorization field missing, malformed or invalid/,
-      confidence: 0.8,
+      confidence: 0.93,
       says: 'Tyk says this of a request that is not signed',
     },
   ],

@@ -17,7 +17,7 @@ export const tokenInactive = ruleOfSigns({
     {
       of: 'apigee',
       status: 401,
-      body: /keymanagement\.service\.(access_token_expired|invalid_access_token|access_token_not_approved)|Access Token expired|Invalid Access Token/i,
+      body: /keymanagement\.service\.(access_token_expired|invalid_access_token|access_token_not_approved)|Access Token expired|Invalid Access Token/,
       confidence: 0.97,
       says: 'Apigee knows the token as expired, revoked or not at all',
     },

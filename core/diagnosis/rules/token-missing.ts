@@ -59,7 +59,7 @@ export const tokenMissing = ruleOfSigns({
     {
       of: 'apigee',
       status: [400, 401, 500],
-      body: /InvalidAccessToken|steps\.oauth\.v2\.InvalidRequest|Invalid access token/i,
+      body: /InvalidAccessToken|InvalidBasicAuthenticationSource|steps\.oauth\.v2\.InvalidRequest|Invalid access token/i,
       also: seesNoCredential,
       confidence: 0.9,
       says: 'OAuthV2 found no token',
@@ -99,6 +99,27 @@ export const tokenMissing = ruleOfSigns({
       also: seesNoCredential,
       confidence: 0.85,
       says: 'a challenge without an error is what a request without a token gets',
+    },
+    {
+      of: 'apigee',
+      status: 500,
+      body: /InvalidBasicAuthenticationSource/,
+      also: ({ request }) => (request.header('authorization') === undefined ? [] : undefined),
+      confidence: 0.9,
+      says: 'the policy found no name and password to take apart',
+    },
+    {
+      of: 'tyk',
+      status: 400,
+      body: /Body do not contain (username|password)/,
+      confidence: 0.9,
+      says: 'name and password are read from the body here',
+    },
+    {
+      status: [401, 403],
+      log: /\bTokenNotPresent\b/,
+      confidence: 0.97,
+      says: 'LastError.Reason says so',
     },
   ],
 });

@@ -34,6 +34,11 @@ function seesBasic(facts: KnownFacts): readonly Evidence[] | undefined {
     : undefined;
 }
 
+function seesAuthorization({ request }: KnownFacts): readonly Evidence[] | undefined {
+  const value = request.header('authorization')?.trim() ?? '';
+  return value === '' ? undefined : said(`${value.split(' ', 1)[0]?.slice(0, 12) ?? ''} …`, 'the header is there');
+}
+
 /** A token is there, in a form in which the gateway does not find it. */
 export const tokenScheme = ruleOfSigns({
   code: 'token.scheme',
@@ -62,6 +67,22 @@ export const tokenScheme = ruleOfSigns({
       also: seesBasic,
       confidence: 0.98,
       says: 'only Bearer is looked at',
+    },
+    {
+      of: 'apigee',
+      status: [401, 500],
+      body: /oauth\.v2\.InvalidAccessToken|InvalidBasicAuthenticationSource/,
+      also: seesAuthorization,
+      confidence: 0.8,
+      says: 'the policy found no token behind the word it asks for; Bearer counts letter by letter',
+    },
+    {
+      of: ['apim', 'gcp-esp', 'gcp-apigateway'],
+      status: 401,
+      body: /JWT not present|Jwt is missing/,
+      also: seesWrongScheme,
+      confidence: 0.985,
+      says: 'the gateway finds no token in what was sent',
     },
   ],
 });

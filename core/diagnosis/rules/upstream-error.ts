@@ -61,5 +61,12 @@ export const upstreamError = ruleOfSigns({
       needs: '$context.integrationErrorMessage in the access log',
       fixes: ["look into the function's log for this request"],
     },
+    {
+      of: 'apigee',
+      status: 500,
+      body: /steps\.servicecallout\./,
+      confidence: 0.7,
+      says: 'a service that a policy asks did not answer as it should',
+    },
   ],
 });

@@ -92,5 +92,18 @@ export const upstreamRefused = ruleOfSigns({
       says: 'API Management could not connect to the backend',
     },
     { of: 'aws-alb', status: 502, confidence: 0.45, says: 'a target refused or closed the connection' },
+    {
+      of: 'apigee',
+      status: 500,
+      body: /Host not reachable|[Cc]onnection refused/,
+      confidence: 0.85,
+      says: 'a service that a policy asks cannot be reached',
+    },
+    {
+      of: 'aws-rest',
+      log: /network error communicating with endpoint/i,
+      confidence: 0.8,
+      says: 'the log says that the endpoint cannot be reached',
+    },
   ],
 });

@@ -75,5 +75,12 @@ export const upstreamTimeout = ruleOfSigns({
       says: 'no answer came before the client gave up',
     },
     { status: 504, confidence: 0.5, says: 'somebody on the way waited too long' },
+    {
+      of: ['gcp-esp', 'gcp-apigateway', 'envoy'],
+      status: 503,
+      body: /reset reason: connection timeout/,
+      confidence: 0.95,
+      says: 'the connection to the backend was not made in time',
+    },
   ],
 });
