@@ -90,7 +90,10 @@ const cases: { readonly [N in CallName]: Case<N> } = {
   'replay.runs': NOTHING,
   'replay.outcomes': {
     valid: async (id, client) => ({ id: await runOf(id, client), from: 0, limit: 10 }),
-    invalid: { '/limit': { id: 'a', from: 0, limit: 0 } },
+    invalid: {
+      '/limit': { id: 'a', from: 0, limit: 0 },
+      '/verdict': { id: 'a', from: 0, limit: 1, verdict: 'good' },
+    },
   },
   'replay.report': {
     valid: async (id, client) => ({ id: await runOf(id, client), format: 'junit' }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { replayChange, replayOutcome, replayRun, replayTarget } from '../model/replay.ts';
+import { REPLAY_VERDICTS, replayChange, replayOutcome, replayRun, replayTarget } from '../model/replay.ts';
 
 /** Which exchanges are sent again, in which order they were recorded. */
 export const replaySelection = z.discriminatedUnion('kind', [
@@ -93,8 +93,14 @@ export const replayCalls = {
     output: replayRun,
   },
   'replay.runs': { input: z.object({}), output: z.object({ runs: z.array(replayRun) }) },
+  /** Outcomes in the order in which they came, those of one verdict alone when it is given; `from` counts among them. */
   'replay.outcomes': {
-    input: z.object({ id: z.string(), from: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }),
+    input: z.object({
+      id: z.string(),
+      from: z.number().int().min(0),
+      limit: z.number().int().min(1).max(1000),
+      verdict: z.enum(REPLAY_VERDICTS).optional(),
+    }),
     output: z.object({ run: replayRun, outcomes: z.array(replayOutcome) }),
   },
   'replay.report': {

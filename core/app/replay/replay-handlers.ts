@@ -30,9 +30,11 @@ export function replayHandlers(parts: Parts, replays: ReplayHost): ReplayHandler
     'replay.start': async ({ plan }) => ({ id: await replays.start(plan) }),
     'replay.control': ({ id, action }) => replays[action](id),
     'replay.runs': async () => ({ runs: await replays.runs() }),
-    'replay.outcomes': async ({ id, from, limit }) => {
+    'replay.outcomes': async ({ id, from, limit, verdict }) => {
       const record = await replays.record(id);
-      return { run: record.info(), outcomes: record.outcomes.slice(from, from + limit) };
+      const listed =
+        verdict === undefined ? record.outcomes : record.outcomes.filter((outcome) => outcome.verdict === verdict);
+      return { run: record.info(), outcomes: listed.slice(from, from + limit) };
     },
     'replay.report': async ({ id, format }) => {
       const record = await replays.record(id);
