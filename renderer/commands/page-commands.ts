@@ -12,6 +12,7 @@ import type { Command } from './command.ts';
 export const PAGE_COMMANDS: readonly Command[] = [
   { id: 'view.traffic', title: 'Open Traffic', keys: ['Mod+1'], menu: 'go', run: () => openView('traffic') },
   { id: 'view.gateway', title: 'Open Gateway', keys: ['Mod+2'], menu: 'go', run: () => openView('gateway') },
+  { id: 'view.replay', title: 'Open Replay', keys: ['Mod+3'], menu: 'go', run: () => openView('replay') },
   { id: 'view.jwt', title: 'Open JWT', keys: ['Mod+4'], menu: 'go', run: () => openView('jwt') },
   { id: 'view.vtl', title: 'Open VTL', keys: ['Mod+5'], menu: 'go', run: () => openView('vtl') },
   { id: 'view.settings', title: 'Open settings', keys: ['Mod+,'], menu: 'file', run: () => openView('settings') },

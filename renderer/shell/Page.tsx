@@ -11,7 +11,7 @@ import { TrafficView } from '../views/traffic/TrafficView.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { HarDrop } from './HarDrop.tsx';
-import { ExchangeView, GatewayView, JwtView, preloadDetails, SettingsView, VtlView } from './late-views.ts';
+import { ExchangeView, GatewayView, JwtView, preloadDetails, ReplayView, SettingsView, VtlView } from './late-views.ts';
 import { Layers } from './Layers.tsx';
 import { Rail } from './Rail.tsx';
 import { StatusBar } from './StatusBar.tsx';
@@ -66,6 +66,8 @@ function CurrentView({ view }: { readonly view: View }) {
       return <TrafficView renderDetails={renderDetails} />;
     case 'gateway':
       return GatewayView !== undefined && <GatewayView />;
+    case 'replay':
+      return ReplayView !== undefined && <ReplayView />;
     case 'jwt':
       return JwtView !== undefined && <JwtView />;
     case 'vtl':

@@ -1,4 +1,4 @@
-import { Braces, KeyRound, ListTree, type LucideIcon, Settings, Waypoints } from 'lucide-react';
+import { Braces, KeyRound, ListTree, type LucideIcon, Repeat, Settings, Waypoints } from 'lucide-react';
 import type { View } from '../state/hash.ts';
 import { openView, usePlace } from '../state/place.ts';
 import { classes } from '../ui/Button.tsx';
@@ -7,6 +7,7 @@ import styles from './Rail.module.css';
 const ITEMS: readonly { readonly view: View; readonly title: string; readonly icon: LucideIcon }[] = [
   { view: 'traffic', title: 'Traffic', icon: ListTree },
   { view: 'gateway', title: 'Gateway', icon: Waypoints },
+  { view: 'replay', title: 'Replay', icon: Repeat },
   { view: 'jwt', title: 'JWT', icon: KeyRound },
   { view: 'vtl', title: 'VTL', icon: Braces },
   { view: 'settings', title: 'Settings', icon: Settings },

@@ -19,6 +19,7 @@ export function goChoices(routes: readonly RouteName[]): readonly Choice[] {
   return [
     { id: 'traffic', title: 'Traffic', detail: 'view', run: () => openView('traffic') },
     { id: 'gateway', title: 'Gateway', detail: 'view', run: () => openView('gateway') },
+    { id: 'replay', title: 'Replay', detail: 'view', run: () => openView('replay') },
     { id: 'jwt', title: 'JWT', detail: 'view', run: () => openView('jwt') },
     { id: 'vtl', title: 'VTL', detail: 'view', run: () => openView('vtl') },
     ...SETTINGS_SECTIONS.map(({ id, title }) => ({

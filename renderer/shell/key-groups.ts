@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<string, string>> = {
   exchange: 'Exchange details',
   gateway: 'Gateway',
   jwt: 'JWT',
+  replay: 'Replay',
   traffic: 'Traffic',
   vtl: 'VTL',
 };

@@ -5,6 +5,7 @@ const FILES: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob
   '../views/exchange/ExchangeView.tsx',
   '../views/gateway/GatewayView.tsx',
   '../views/jwt/JwtView.tsx',
+  '../views/replay/ReplayView.tsx',
   '../views/settings/SettingsView.tsx',
   '../views/vtl/VtlView.tsx',
 ]);
@@ -16,6 +17,9 @@ export const ExchangeView = lateView<{ readonly id: number }>('exchange', 'Excha
 
 /** The gateway's configuration. */
 export const GatewayView = lateView<object>('gateway', 'GatewayView');
+
+/** Recorded exchanges sent again. */
+export const ReplayView = lateView<object>('replay', 'ReplayView');
 
 /** Tokens. */
 export const JwtView = lateView<object>('jwt', 'JwtView');

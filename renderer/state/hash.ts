@@ -1,5 +1,5 @@
 /** The views of the page. */
-export const VIEWS = ['traffic', 'gateway', 'jwt', 'vtl', 'settings'] as const;
+export const VIEWS = ['traffic', 'gateway', 'replay', 'jwt', 'vtl', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** What a link restores. */

@@ -14,6 +14,7 @@ import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
 import { fakeIssuerCalls } from './fake-issuer.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
 import { fakeJwtCalls } from './fake-jwt.ts';
+import { fakeReplayCalls } from './fake-replay.ts';
 import { fakeVtlCalls } from './fake-vtl.ts';
 
 /** What the handlers remember. */
@@ -116,6 +117,7 @@ export function fakeHandlers(world: FakeWorld): Handlers {
       return { sent: 60 };
     },
     ...fakeVtlCalls(),
+    ...fakeReplayCalls(world.emit),
     ...fakeClockCalls(world.emit),
     ...fakeIssuerCalls(world.emit),
     ...fakeJwtCalls(),

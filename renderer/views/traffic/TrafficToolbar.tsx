@@ -9,6 +9,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { countOf, formatCount } from '../../ui/format.ts';
 import { MenuButton } from '../../ui/Menu.tsx';
 import type { MenuGroup } from '../../ui/menu-groups.ts';
+import { replayFilter } from '../replay/open-in-replay.ts';
 import type { ColumnChoice } from './columns.ts';
 import { ColumnsDialog } from './ColumnsDialog.tsx';
 import { FilterBox } from './FilterBox.tsx';
@@ -44,13 +45,22 @@ export function TrafficToolbar({ columns, onColumns, isBeside, onBeside }: Traff
         label={isBeside ? 'Details below the list' : 'Details beside the list'}
         onClick={() => onBeside(!isBeside)}
       />
-      <MenuButton label="More" icon={Ellipsis} groups={HAR_GROUPS} />
+      <MenuButton label="More" icon={Ellipsis} groups={MORE_GROUPS} />
       {isChoosing && <ColumnsDialog choice={columns} onChange={onColumns} onClose={() => setChoosing(false)} />}
     </div>
   );
 }
 
-const HAR_GROUPS: readonly MenuGroup[] = [
+const MORE_GROUPS: readonly MenuGroup[] = [
+  {
+    entries: [
+      {
+        id: 'replay',
+        title: 'Replay what is listed',
+        run: () => replayFilter(useTraffic.getState().filter),
+      },
+    ],
+  },
   {
     title: 'HAR',
     entries: [

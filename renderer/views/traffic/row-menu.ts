@@ -5,6 +5,7 @@ import { withClause } from '../../state/filter-text.ts';
 import { openExchange } from '../../state/place.ts';
 import { selectBeside } from '../../state/selection.ts';
 import type { MenuGroup } from '../../ui/menu-groups.ts';
+import { replayExchanges } from '../replay/open-in-replay.ts';
 
 /** What can be done with one exchange, as a menu. */
 export function rowMenu(id: number): readonly MenuGroup[] {
@@ -14,6 +15,7 @@ export function rowMenu(id: number): readonly MenuGroup[] {
     {
       entries: [
         { id: 'open', title: 'Open details', keys: 'Enter', run: () => openExchange(id) },
+        { id: 'replay', title: 'Replay', keys: 'R', run: () => replayExchanges([id]) },
         { id: 'pin', title: row.isPinned ? 'Unpin' : 'Pin', keys: '.', run: () => togglePin(id) },
         { id: 'delete', title: 'Delete', keys: 'Delete', isDanger: true, run: () => deleteAndMove(id) },
       ],

@@ -7,6 +7,7 @@ import { rowCount } from '../../state/rows-window.ts';
 import { moveSelection, selectRow, useSelection } from '../../state/selection.ts';
 import { jumpTo, showWaiting, useTraffic } from '../../state/traffic.ts';
 import { showTab } from '../exchange/exchange-tab.ts';
+import { replayExchanges, replayFilter } from '../replay/open-in-replay.ts';
 import { FILTER_INPUT_ID } from './FilterBox.tsx';
 import { deleteAndMove } from './row-menu.ts';
 
@@ -29,6 +30,12 @@ export const TRAFFIC_COMMANDS: readonly Command[] = [
   { id: 'traffic.close', title: 'Close the details', keys: ['Escape'], when: isOpen, run: closeDetails },
   withSelected('traffic.pin', 'Pin or unpin', ['.'], togglePin),
   { ...withSelected('traffic.delete', 'Delete the exchange', ['Delete', 'Backspace'], deleteAndMove), menu: 'edit' },
+  withSelected('traffic.replay', 'Replay', ['r'], (id) => replayExchanges([id])),
+  {
+    id: 'traffic.replay-listed',
+    title: 'Replay what is listed',
+    run: () => replayFilter(useTraffic.getState().filter),
+  },
   withSelected('traffic.copy', 'Copy as cURL', ['c'], (id) => copyExchange(id, 'curl', false)),
   {
     id: 'traffic.follow',

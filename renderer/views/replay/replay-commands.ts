@@ -1,0 +1,59 @@
+import type { Command } from '../../commands/command.ts';
+import { useDraft } from './draft.ts';
+import { dryRun, hardRefusals, isCurrent, useDryRun } from './dry-run.ts';
+import { readPlan } from './plan-draft.ts';
+import { openReplayLayer, showReplayTab } from './replay-layers.ts';
+import { controlRun, openRunOf, startRun, useRuns } from './runs.ts';
+
+/** What can be done in the Replay view. */
+export const REPLAY_COMMANDS: readonly Command[] = [
+  { id: 'replay.dry-run', title: 'Dry run', keys: ['Mod+Enter'], when: isComplete, run: () => void dryRun() },
+  { id: 'replay.start', title: 'Start the replay', keys: ['Mod+Shift+Enter'], when: canStart, run: start },
+  {
+    id: 'replay.pause',
+    title: 'Pause the replay, or let it go on',
+    keys: ['p'],
+    when: () => isLive('running', 'paused'),
+    run: () => void controlRun(isLive('paused') ? 'resume' : 'pause'),
+  },
+  {
+    id: 'replay.stop',
+    title: 'Stop the replay',
+    keys: ['x'],
+    when: () => isLive('running', 'paused'),
+    run: () => void controlRun('stop'),
+  },
+  { id: 'replay.tab.dry-run', title: 'Show the dry run', keys: ['1'], run: () => showReplayTab('dry-run') },
+  { id: 'replay.tab.run', title: 'Show the outcomes', keys: ['2'], run: () => showReplayTab('run') },
+  { id: 'replay.tab.earlier', title: 'Show earlier runs', keys: ['3'], run: () => showReplayTab('earlier') },
+];
+
+/** Begins a run; where the target's guard asks, a person is asked first. */
+export function start(): void {
+  const { state } = useDryRun.getState();
+  if (!canStart() || state.kind !== 'done') return;
+  if (state.output.needsAgreement) openReplayLayer('agree');
+  else void startRun(false);
+}
+
+/** Whether a run can begin: a dry run shows the plan as it is now, and nothing speaks against it. */
+export function canStart(): boolean {
+  const { state } = useDryRun.getState();
+  const read = readPlan(useDraft.getState());
+  return (
+    state.kind === 'done' &&
+    read.kind === 'plan' &&
+    isCurrent(state, read.plan) &&
+    hardRefusals(state.output).length === 0 &&
+    !useRuns.getState().isStarting
+  );
+}
+
+function isComplete(): boolean {
+  return readPlan(useDraft.getState()).kind === 'plan';
+}
+
+function isLive(...states: readonly string[]): boolean {
+  const run = openRunOf(useRuns.getState());
+  return run !== undefined && states.includes(run.state);
+}
