@@ -28,7 +28,7 @@ test('the example is written only where no file is, and its targets are there at
   await createTargetsFile();
   // How the engine makes revisions; see `fileRevision` there.
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(0)));
-  const revision = hash.toHex().slice(0, 16);
+  const revision = Array.from(hash.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('');
   expect([engine.asked('config.write'), NO_FILE_REVISION, useTargets.getState().targets]).toEqual([
     [{ path: 'targets.yaml', text: TARGETS_EXAMPLE, revision }],
     revision,
