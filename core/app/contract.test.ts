@@ -60,6 +60,10 @@ const cases: { readonly [N in CallName]: Case<N> } = {
     },
   },
   'exchange.get': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
+  'exchange.clusters': {
+    valid: () => ({ filter: '' }),
+    invalid: { '/filter': { filter: 1 }, '/limit': { filter: '', limit: 0 } },
+  },
   'exchange.explain': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
   'exchange.count': { valid: () => ({ filter: '' }), invalid: { '/filter': {} } },
   'exchange.change': {

@@ -15,6 +15,7 @@ type ExchangeCalls = Pick<
   | 'exchange.get'
   | 'exchange.count'
   | 'exchange.explain'
+  | 'exchange.clusters'
   | 'exchange.change'
   | 'exchange.copy'
   | 'filter.parse'
@@ -45,6 +46,10 @@ export function exchangeCalls(parts: Parts): ExchangeCalls {
         import('../diagnosis/facts-of-exchange.ts'),
       ]);
       return explain(factsOfExchange(await store.load(id)));
+    },
+    'exchange.clusters': async ({ filter, limit }, context) => {
+      const { clusterFailures } = await import('./explain-clusters.ts');
+      return clusterFailures(store, filter, limit, controlOf(context));
     },
     'exchange.count': async ({ filter }, context) => ({ count: await store.count(filter, controlOf(context)) }),
     'exchange.change': async ({ ids, change }) => {

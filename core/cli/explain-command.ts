@@ -10,6 +10,7 @@ export function addExplainCommand(root: Command, workspaceOption: Option, ends: 
     .argument('[id]', 'a recorded exchange, as ls prints it', exchangeId)
     .option('--har <file>', 'every failure in a HAR file; - is stdin')
     .option('--jsonl <file>', 'one {id?, request, response, context?} a line; - is stdin')
+    .option('--clusters [filter]', 'the newest 10,000 failures in the store, grouped by route, cause and who answered')
     .option('--json', 'as JSON')
     .addOption(workspaceOption)
     .addHelpText('after', '\nExample: gatewright explain --har capture.har')

@@ -1,4 +1,4 @@
-import type { Diagnosis, Explanation } from '../model/diagnosis.ts';
+import type { Diagnosis, Explanation, FailureClusters } from '../model/diagnosis.ts';
 
 /** An explanation in flat texts, so that other programs need not know our shapes. */
 export function flatExplanation({ fingerprint, causes }: Explanation): object {
@@ -27,6 +27,18 @@ export function explanationText({ fingerprint, causes }: Explanation): string {
     if (cause.at !== undefined) lines.push(`   at ${cause.at.file}:${cause.at.line}:${cause.at.column}`);
   }
   return lines.join('\n');
+}
+
+/** Groups of failures, one a line, the largest first. */
+export function clustersText({ failures, hasMore, clusters }: FailureClusters): string {
+  const wide = Math.max(...clusters.map(({ count }) => String(count).length));
+  return [
+    `${failures} ${failures === 1 ? 'failure' : 'failures'} in ${clusters.length} ${clusters.length === 1 ? 'group' : 'groups'}${hasMore ? '; older ones were left out' : ''}`,
+    ...clusters.map(
+      ({ count, code, route, gateway, origin, title, newest, smallest }) =>
+        `${String(count).padStart(wide)}  ${code}  ${route}  ${gateway} ${origin}: ${title} (newest ${newest}, smallest ${smallest})`,
+    ),
+  ].join('\n');
 }
 
 function evidenceText({ where, seen, says }: Diagnosis['because'][number]): string {

@@ -144,10 +144,21 @@ test('explain ID says at which line of the configuration a recorded exchange fai
   ]);
 });
 
+test('explain --clusters groups the failures that a filter finds', async () => {
+  const path = '/nowhere-to-cluster';
+  for (let count = 0; count < 3; count++)
+    await runCommand(['send', 'GET', path, '--workspace', place.workspace], place);
+  const { code, stdout } = await explain('--clusters', `path:${path}`, '--json', '--workspace', place.workspace);
+  expect([code, JSON.parse(stdout)]).toEqual([
+    0,
+    expect.objectContaining({ route: `GET ${path}`, code: 'route.none', gateway: 'gatewright', count: 3 }),
+  ]);
+});
+
 test('explain without a word of what is a usage error', async () => {
   const { code, stderr } = await explain();
   expect([code, stderr]).toEqual([
     2,
-    'gatewright: say what to explain: an id as ls prints it, --har FILE, or --jsonl FILE\n',
+    'gatewright: say what to explain: an id as ls prints it, --har FILE, --jsonl FILE, or --clusters\n',
   ]);
 });

@@ -5,24 +5,29 @@ import { factsOfExchange } from '../diagnosis/facts-of-exchange.ts';
 import { factsOfLine, failureLine, type FailureLine } from '../diagnosis/facts-of-text.ts';
 import { readHar } from '../formats/har-read.ts';
 import type { WorkspaceOption } from './exchanges.ts';
-import { explanationText, flatExplanation } from './explain-lines.ts';
+import { clustersText, explanationText, flatExplanation } from './explain-lines.ts';
 import { complain, EXIT, say } from './output.ts';
 import { openSession } from './session.ts';
+
+const MOST_FAILURES = 10_000;
 
 /** What `explain` is asked. */
 export interface ExplainCommand extends WorkspaceOption {
   readonly har?: string;
   readonly jsonl?: string;
+  /** A filter, or true for every failure. */
+  readonly clusters?: string | boolean;
   readonly json?: boolean;
 }
 
 /** `explain [ID | --har FILE | --jsonl FILE|-]`: who answered and why it failed. */
 export async function runExplain(id: number | undefined, options: ExplainCommand): Promise<number> {
-  const given = [id, options.har, options.jsonl].filter((one) => one !== undefined).length;
+  const given = [id, options.har, options.jsonl, options.clusters].filter((one) => one !== undefined).length;
   if (given !== 1) {
-    complain('gatewright: say what to explain: an id as ls prints it, --har FILE, or --jsonl FILE');
+    complain('gatewright: say what to explain: an id as ls prints it, --har FILE, --jsonl FILE, or --clusters');
     return EXIT.failed;
   }
+  if (options.clusters !== undefined) return explainClusters(options);
   if (options.jsonl !== undefined) return explainLines(options.jsonl);
   if (options.har !== undefined) return explainHar(options.har, options.json === true);
   return explainRecorded(id ?? 0, options);
@@ -34,6 +39,21 @@ async function explainRecorded(id: number, options: ExplainCommand): Promise<num
     const explanation = await session.client.call('exchange.explain', { id });
     say(options.json === true ? JSON.stringify({ id, ...flatExplanation(explanation) }) : explanationText(explanation));
     return EXIT.done;
+  } finally {
+    await session.close();
+  }
+}
+
+/** The failures of the store in groups. */
+async function explainClusters(options: ExplainCommand): Promise<number> {
+  const session = await openSession(options.workspace, 'store');
+  try {
+    const filter = typeof options.clusters === 'string' ? options.clusters : '';
+    const found = await session.client.call('exchange.clusters', { filter, limit: MOST_FAILURES });
+    if (options.json === true) for (const cluster of found.clusters) say(JSON.stringify(cluster));
+    else if (found.failures > 0) say(clustersText(found));
+    else complain('no failure found');
+    return found.failures === 0 ? EXIT.no : EXIT.done;
   } finally {
     await session.close();
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { explanation } from '../model/diagnosis.ts';
+import { explanation, failureClusters } from '../model/diagnosis.ts';
 import { finding, sourceRef } from '../model/source.ts';
 import { exchangeDetails, exchangeSummary } from '../model/summary.ts';
 import { clockCalls } from './clock.ts';
@@ -110,6 +110,15 @@ export const calls = {
   'exchange.get': { input: z.object({ id: z.number() }), output: exchangeDetails },
   /** Who answered and why it failed, from what was recorded. */
   'exchange.explain': { input: z.object({ id: z.number() }), output: explanation },
+  /** The newest failures that a filter finds, explained and grouped by route, cause and who answered. */
+  'exchange.clusters': {
+    input: z.object({
+      filter: z.string(),
+      /** How many failures are looked at, newest first. */
+      limit: z.number().int().min(1).max(50_000).default(10_000),
+    }),
+    output: failureClusters,
+  },
   'exchange.count': { input: z.object({ filter: z.string() }), output: z.object({ count: z.number() }) },
   'exchange.change': {
     input: z.object({

@@ -142,3 +142,29 @@ export const explanation = z.object({
   causes: z.array(diagnosis),
 });
 export type Explanation = Readonly<z.infer<typeof explanation>>;
+
+/** Failures that show themselves alike: of one route, for one cause, from whoever answered. */
+export const failureCluster = z.object({
+  /** The route that the router chose, else method and path with what varies as `*`. */
+  route: z.string(),
+  code: z.enum(CAUSES),
+  title: z.string(),
+  gateway: z.enum(GATEWAYS),
+  origin: z.enum(ORIGINS),
+  count: z.number(),
+  /** The exchange that failed last. */
+  newest: z.number(),
+  /** The one with the fewest bytes, which is the easiest to read. */
+  smallest: z.number(),
+});
+export type FailureCluster = Readonly<z.infer<typeof failureCluster>>;
+
+/** The newest failures, grouped; the counts of the clusters sum to `failures`. */
+export const failureClusters = z.object({
+  failures: z.number(),
+  /** Whether older failures were left out. */
+  hasMore: z.boolean(),
+  /** The largest first. */
+  clusters: z.array(failureCluster),
+});
+export type FailureClusters = Readonly<z.infer<typeof failureClusters>>;

@@ -1,3 +1,4 @@
+import { seesOtherAlgorithm } from '../config-signs.ts';
 import { ruleOfSigns } from '../rule.ts';
 import { seesBadAlgorithm } from '../token-signs.ts';
 
@@ -65,6 +66,12 @@ export const jwtAlgorithm = ruleOfSigns({
       },
       confidence: 0.85,
       says: 'the JWT authorizer of HTTP APIs takes RSA only',
+    },
+    {
+      status: [400, 401, 403],
+      also: seesOtherAlgorithm,
+      confidence: 0.935,
+      says: 'the answer refuses, and the configuration takes other algorithms',
     },
   ],
 });

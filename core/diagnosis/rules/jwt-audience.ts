@@ -1,3 +1,4 @@
+import { seesOtherAudience } from '../config-signs.ts';
 import { ruleOfSigns } from '../rule.ts';
 
 /** The token is meant for somebody else. */
@@ -76,6 +77,12 @@ export const jwtAudience = ruleOfSigns({
       body: /JWT validation failed: Audience/i,
       confidence: 0.97,
       says: 'the first ESP says so',
+    },
+    {
+      status: [400, 401, 403],
+      also: seesOtherAudience,
+      confidence: 0.94,
+      says: 'the answer refuses, and token and configuration name different audiences',
     },
   ],
 });

@@ -1,3 +1,4 @@
+import { seesOtherClaim } from '../config-signs.ts';
 import { ruleOfSigns } from '../rule.ts';
 
 /** A claim besides the registered ones is missing or has another value. */
@@ -47,6 +48,12 @@ export const jwtClaim = ruleOfSigns({
       log: /\bTokenClaim(NotFound|ValueNotAllowed)\b/,
       confidence: 0.97,
       says: 'LastError.Reason says so',
+    },
+    {
+      status: [400, 401, 403],
+      also: seesOtherClaim,
+      confidence: 0.92,
+      says: 'the answer refuses, and the token lacks what the configuration asks for',
     },
   ],
 });

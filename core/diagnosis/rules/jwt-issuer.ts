@@ -1,3 +1,4 @@
+import { seesOtherIssuer } from '../config-signs.ts';
 import { ruleOfSigns } from '../rule.ts';
 
 /** The token comes from an issuer that the gateway does not trust here. */
@@ -64,6 +65,12 @@ export const jwtIssuer = ruleOfSigns({
       body: /JWT validation failed: Issuer|JWT validation failed: .*ISSUER/,
       confidence: 0.97,
       says: 'the first ESP says so',
+    },
+    {
+      status: [400, 401, 403],
+      also: seesOtherIssuer,
+      confidence: 0.945,
+      says: 'the answer refuses, and token and configuration name different issuers',
     },
   ],
 });

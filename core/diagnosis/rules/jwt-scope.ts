@@ -1,3 +1,4 @@
+import { seesNoScope } from '../config-signs.ts';
 import { ruleOfSigns } from '../rule.ts';
 
 /** The token is good and lacks a right. */
@@ -42,6 +43,12 @@ export const jwtScope = ruleOfSigns({
       body: /insufficient[_ ]scope|missing (required )?scope/i,
       confidence: 0.93,
       says: 'the answer speaks of a scope',
+    },
+    {
+      status: [400, 401, 403],
+      also: seesNoScope,
+      confidence: 0.925,
+      says: 'the answer refuses, and the token has none of the scopes of the configuration',
     },
   ],
 });
