@@ -2,6 +2,7 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { countOf } from '../../ui/format.ts';
 import { useDraft } from './draft.ts';
 import { useDryRun } from './dry-run.ts';
+import { sentenceOf } from './outcome-words.ts';
 import { startRun } from './runs.ts';
 import { hostOfTarget } from './target-words.ts';
 import { useTargets } from './targets.ts';
@@ -27,7 +28,7 @@ export function AgreeDialog({ onClose }: AgreeDialogProps) {
       onClose={onClose}
     >
       {refusals.map((reason) => (
-        <p key={reason}>{reason}.</p>
+        <p key={reason}>{sentenceOf(reason)}</p>
       ))}
       <p className={styles['muted']}>Requests may create, change or delete what is there.</p>
     </ConfirmDialog>

@@ -5,7 +5,7 @@ import { selectRow } from '../../state/selection.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EvidenceList } from '../exchange/EvidenceList.tsx';
 import { ChangeTable } from './ChangeTable.tsx';
-import { placeOf, sortDifferences } from './outcome-words.ts';
+import { placeOf, sentenceOf, sortDifferences } from './outcome-words.ts';
 import { VerdictMark } from './VerdictMark.tsx';
 import styles from './OutcomeView.module.css';
 
@@ -88,8 +88,4 @@ function Differences({ label, differences }: DifferencesProps) {
     because: '',
   }));
   return <ChangeTable label={label} first="Where" before="Recorded" after="Now" changes={changes} />;
-}
-
-function sentenceOf(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

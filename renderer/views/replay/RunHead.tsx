@@ -2,7 +2,7 @@ import { Download, Pause, Play, Save, Square } from 'lucide-react';
 import type { ReplayRunInfo } from '../../../core/model/replay.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { countOf, formatCount } from '../../ui/format.ts';
 import { MenuButton } from '../../ui/Menu.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { stateWord, VERDICTS } from './outcome-words.ts';
@@ -36,7 +36,7 @@ export function RunHead({ run }: RunHeadProps) {
         <VerdictFilter run={run} />
         {noise.length > 0 && (
           <details className={styles['muted']}>
-            <summary>{noise.length} places do not count as different</summary>
+            <summary>Learned before the run, not counted: {countOf(noise.length, 'place')}</summary>
             <ul>
               {noise.map(({ part, path, because }) => (
                 <li key={`${part} ${path}`}>

@@ -62,3 +62,8 @@ export function verdictCounts({ verdicts }: Pick<ReplayRunInfo, 'verdicts'>): st
     .map(([verdict, count]) => `${count} ${verdict}`)
     .join(', ');
 }
+
+/** A reason of the engine, lower case and without a full stop, as a sentence. */
+export function sentenceOf(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

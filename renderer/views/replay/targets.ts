@@ -22,7 +22,7 @@ export const TARGETS_FILE = 'targets.yaml';
 export const TARGETS_EXAMPLE = `targets:
   - id: staging
     url: https://staging.example.com
-    guard: read-only # free, ask, read-only or forbidden
+    guard: read-only # or free, ask, forbidden
     credentials: { kind: none }
 `;
 
