@@ -10,18 +10,18 @@ interface Given {
 /** Carries values of new answers into the requests that used the old ones; a request waits for the answers it needs. */
 export class Correlation {
   readonly #length: number;
-  readonly #done: number;
+  readonly #isDone: (index: number) => boolean;
   readonly #byRequest = new Map<number, Link[]>();
   readonly #sources: ReadonlySet<number>;
   readonly #answers = new Map<number, PromiseWithResolvers<Given | undefined>>();
 
   /**
    * @param length How many exchanges there are before they are repeated.
-   * @param done Requests that an earlier part of the run sent: their answers are not known any more.
+   * @param isDone Whether an earlier part of the run sent a request: its answer is not known any more.
    */
-  constructor(links: readonly Link[], length: number, done: number) {
+  constructor(links: readonly Link[], length: number, isDone: (index: number) => boolean) {
     this.#length = length;
-    this.#done = done;
+    this.#isDone = isDone;
     for (const link of links) this.#byRequest.set(link.to, [...(this.#byRequest.get(link.to) ?? []), link]);
     this.#sources = new Set(links.map(({ from }) => from));
   }
@@ -33,7 +33,7 @@ export class Correlation {
     const start = index - place;
     const values = new Map<Link, string | undefined>();
     for (const link of links) {
-      const given = start + link.from < this.#done ? undefined : await this.#answerOf(start + link.from).promise;
+      const given = this.#isDone(start + link.from) ? undefined : await this.#answerOf(start + link.from).promise;
       values.set(link, given === undefined ? undefined : valueAt(link.place, given));
     }
     return applyLinks(request, links, (link) => values.get(link)).request;

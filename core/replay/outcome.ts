@@ -76,6 +76,23 @@ export function leftOut(index: number, exchange: Exchange, reason: string): Repl
   };
 }
 
+/** An exchange that is not in the store any more, or cannot be read. */
+export function notLoaded(index: number, exchange: number, reason: string): ReplayOutcome {
+  return {
+    index,
+    exchange,
+    method: '',
+    url: '',
+    recordedStatus: 0,
+    status: 0,
+    durationMillis: 0,
+    recordedMillis: 0,
+    verdict: 'left out',
+    differences: [],
+    reason,
+  };
+}
+
 function byNature(difference: ReplayDifference): ReplayDifference {
   if (difference.ignored !== undefined) return difference;
   const because = differsByNature(difference);

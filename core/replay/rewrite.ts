@@ -2,6 +2,9 @@ import { joinChunks } from '../model/body.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { headerPairs, removeHeader, setHeader, type HeaderList } from '../model/http.ts';
 import type { PlannedRequest, ReplayChange, ReplayRequest } from '../model/replay.ts';
+import { redactUrl } from '../recording/redaction/redact-url.ts';
+import { isSecretName, isSecretParameter } from '../recording/redaction/secret-names.ts';
+import { PROCESS_KEY } from '../recording/redaction/stand-in.ts';
 import { setAtPointer } from './json-pointer.ts';
 import type { ReplayTarget } from './targets.ts';
 
@@ -20,6 +23,8 @@ export interface RewriteContext {
   readonly includesTruncated: boolean;
   /** Whether captured credentials go along. */
   readonly keepsCredentials: boolean;
+  /** Why an exchange is dropped by a rewrite; absent where there is none. */
+  whyDropped?(exchange: Exchange): string | undefined;
   /** A key that no other request has, for idempotency. */
   newKey(): string;
 }
@@ -59,10 +64,11 @@ const MERELY_FORWARDED = /^(x-forwarded-(for|proto|host|port|prefix)|forwarded|v
  * unless the target asks for them: they were meant for somebody else.
  */
 export function planRequest(exchange: Exchange, context: RewriteContext): PlannedRequest {
-  const reason = whyLeftOut(exchange, context);
+  const reason = whyLeftOut(exchange, context) ?? context.whyDropped?.(exchange);
   if (reason !== undefined) return { kind: 'left out', exchange: exchange.id, reason };
   const edit = new RequestEdit(exchange, context.target);
   edit.takeHeaders(exchange.request.headers, context.keepsCredentials);
+  if (!context.keepsCredentials) edit.dropQueryCredentials();
   for (const [name, value] of Object.entries(context.target.headers))
     edit.header(name, value, 'a header of the target');
   if (context.target.host !== undefined) edit.header('host', context.target.host, 'the host of the target');
@@ -103,8 +109,8 @@ class RequestEdit {
     );
     this.#note(
       'url',
-      before,
-      this.#url.href,
+      redactUrl(before, PROCESS_KEY),
+      redactUrl(this.#url.href, PROCESS_KEY),
       mapped === undefined ? 'the target' : `the target, and ${mapped.from} becomes ${mapped.to}`,
     );
   }
@@ -116,11 +122,27 @@ class RequestEdit {
       if (OF_CONNECTION.has(lower)) continue;
       if (MERELY_FORWARDED.test(lower))
         this.#note(`header ${lower}`, value, undefined, 'it tells of the way the first request took');
-      else if (CREDENTIALS.has(lower) && !keepsCredentials)
+      else if ((CREDENTIALS.has(lower) || isSecretName(lower)) && !keepsCredentials)
         this.#note(`header ${lower}`, '…', undefined, 'a captured credential stays behind');
       else taken.push(name, value);
     }
     this.#headers = taken;
+  }
+
+  /** Parameters such as `access_token` stay behind as headers do; the others keep their bytes. */
+  dropQueryCredentials(): void {
+    const kept = this.#url.search
+      .slice(1)
+      .split('&')
+      .filter((pair) => {
+        const name = parameterName(pair);
+        if (!isSecretParameter(name)) return true;
+        this.#note(`query ${name}`, '…', undefined, 'a captured credential stays behind');
+        return false;
+      });
+    const url = new URL(this.#url);
+    url.search = kept.join('&');
+    this.#url = url;
   }
 
   header(name: string, value: string | null, because: string): void {
@@ -186,5 +208,15 @@ class RequestEdit {
       ...(after === undefined ? {} : { after }),
       because,
     });
+  }
+}
+
+function parameterName(pair: string): string {
+  const name = pair.split('=', 1)[0] ?? '';
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '));
+  } catch {
+    // A percent sign that escapes nothing.
+    return name;
   }
 }

@@ -69,8 +69,8 @@ async function replay({
       guards: { isAgreed: false, stopOnServerError: false, obeyRetryAfter: true },
       rewrite,
       ignored: [],
-      done: 0,
-      correlation: correlates ? new Correlation(links, recorded.length, 0) : undefined,
+      isDone: () => false,
+      correlation: correlates ? new Correlation(links, recorded.length, () => false) : undefined,
       load: (id) => Promise.resolve(recorded[id - 1] ?? exchangeOf()),
       ...input,
     },
@@ -191,7 +191,7 @@ describe('a replay', () => {
     const asked: (string | undefined)[] = [];
     const { ended } = await replay({
       exchanges: [{ target: '/a' }, { target: '/b' }, { target: '/c' }],
-      input: { done: 2 },
+      input: { isDone: (index) => index < 2 },
       answer: ({ url }, response) => {
         asked.push(url);
         response.end();

@@ -1,14 +1,15 @@
+import { setMaxListeners } from 'node:events';
 import { GatewrightError } from '../model/errors.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { headerValue } from '../model/http.ts';
+import { headerValue, type HeaderList } from '../model/http.ts';
 import type { ReplayAnswer, ReplayOutcome, ReplayRequest } from '../model/replay.ts';
 import type { EpochMillis, ExchangeId, Millis } from '../model/units.ts';
 import type { Ignored } from './compare/compare-answers.ts';
 import type { Correlation } from './correlation.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { RunGuard, whyNotSend, type GuardRules } from './guards.ts';
-import { leftOut, outcomeOf } from './outcome.ts';
+import { leftOut, notLoaded, outcomeOf } from './outcome.ts';
 import { atOnce, dueAt, type Pace } from './pace.ts';
 import { planRequest, type RewriteContext } from './rewrite.ts';
 
@@ -22,10 +23,11 @@ export interface RunInput {
   readonly guards: GuardRules;
   readonly rewrite: RewriteContext;
   readonly ignored: readonly Ignored[];
-  /** Requests that an earlier part of this run sent already; it begins behind them. */
-  readonly done: number;
+  /** Whether an earlier part of this run sent a request already; it is not sent again. */
+  isDone(index: number): boolean;
   readonly correlation: Correlation | undefined;
-  load(id: ExchangeId): Promise<Exchange>;
+  /** @param at Which of `ids` it is. */
+  load(id: ExchangeId, at: number): Promise<Exchange>;
 }
 
 /** Whom a run works with. */
@@ -48,6 +50,7 @@ export class ReplayRun {
   readonly #guard: RunGuard;
   readonly #start: Millis;
   readonly #running = new Set<Promise<void>>();
+  #freed: PromiseWithResolvers<void> | undefined;
   #stopReason: string | undefined;
   #resumed: PromiseWithResolvers<void> | undefined;
   #patientUntil: Millis = 0;
@@ -56,6 +59,8 @@ export class ReplayRun {
     this.#input = input;
     this.#parts = parts;
     this.#start = parts.clock.monotonic();
+    // As many listen as requests are under way.
+    setMaxListeners(0, this.#abort.signal);
     this.#guard = new RunGuard(input.guards, this.#start);
   }
 
@@ -81,22 +86,34 @@ export class ReplayRun {
 
   /** Sends everything that is left. Never rejects. */
   async run(): Promise<RunEnd> {
-    const { ids, repeat, pace, done } = this.#input;
+    const { ids, repeat, pace, isDone } = this.#input;
     const limit = atOnce(pace);
-    for (let index = done; index < ids.length * repeat; index += 1) {
+    for (let index = 0; index < ids.length * repeat; index += 1) {
+      if (isDone(index)) continue;
       await this.#untilDue(index);
-      while (this.#running.size >= limit) await Promise.race(this.#running);
+      await this.#untilFree(limit);
       if (this.#stopReason !== undefined) break;
       const refusal = this.#guard.beforeSend(this.#parts.clock.monotonic());
       if (refusal !== undefined) {
         this.#stopReason = refusal;
         break;
       }
-      const one = this.#one(index).finally(() => this.#running.delete(one));
+      const one = this.#one(index).finally(() => {
+        this.#running.delete(one);
+        this.#freed?.resolve();
+      });
       this.#running.add(one);
     }
     await Promise.all(this.#running);
     return this.#stopReason === undefined ? { kind: 'done' } : { kind: 'stopped', reason: this.#stopReason };
+  }
+
+  /** Waits for room. A race of all that run would leave something behind on each of them every time. */
+  async #untilFree(limit: number): Promise<void> {
+    while (this.#running.size >= limit) {
+      this.#freed = Promise.withResolvers();
+      await this.#freed.promise;
+    }
   }
 
   async #untilDue(index: number): Promise<void> {
@@ -114,20 +131,25 @@ export class ReplayRun {
   async #sleep(millis: Millis): Promise<void> {
     if (millis <= 0 || this.#abort.signal.aborted) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, millis);
-      this.#abort.signal.addEventListener('abort', () => {
+      const { signal } = this.#abort;
+      const over = (): void => {
         clearTimeout(timer);
+        signal.removeEventListener('abort', over);
         resolve();
-      });
+      };
+      const timer = setTimeout(over, millis);
+      signal.addEventListener('abort', over);
     });
   }
 
   async #one(index: number): Promise<void> {
     const { ids, load, correlation } = this.#input;
-    const exchange = await load(ids[index % ids.length] ?? 0).catch((error: unknown) => describe(error));
+    const at = index % ids.length;
+    const id = ids[at] ?? 0;
+    const exchange = await load(id, at).catch((error: unknown) => describe(error));
     if (typeof exchange === 'string') {
       correlation?.settle(index, undefined);
-      return this.stop(exchange);
+      return this.#parts.onOutcome(notLoaded(index, id, exchange));
     }
     const outcome = await this.#send(index, exchange).catch((error: unknown) => {
       correlation?.settle(index, undefined);
@@ -167,11 +189,17 @@ export class ReplayRun {
 
   #heed({ status, headers }: ReplayAnswer & { kind: 'answer' }): void {
     const { clock } = this.#parts;
-    const wait = this.#guard.patience(status, headerValue(headers, 'retry-after'), clock.now());
+    const wait = this.#guard.patience(status, headerValue(headers, 'retry-after'), targetNow(headers, clock.now()));
     if (wait > 0) this.#patientUntil = Math.max(this.#patientUntil, clock.monotonic() + wait);
     const reason = this.#guard.afterAnswer(status);
     if (reason !== undefined) this.stop(reason);
   }
+}
+
+/** What time it is where the answer comes from: moments in it are meant by that clock, which may be wrong. */
+function targetNow(headers: HeaderList, now: EpochMillis): EpochMillis {
+  const date = Date.parse(headerValue(headers, 'date') ?? '');
+  return Number.isNaN(date) ? now : date;
 }
 
 function describe(error: unknown): string {

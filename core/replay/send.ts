@@ -59,13 +59,15 @@ export class Sender {
   #poolOf(origin: string): Pool {
     const known = this.#pools.get(origin);
     if (known !== undefined) return known;
-    const { tls, timeout } = this.#target;
+    const { tls, timeout, host } = this.#target;
     const pool = new Pool(origin, {
       connections: 256,
       pipelining: 1,
       connect: {
         timeout,
         rejectUnauthorized: tls.verify,
+        // The name that the certificate is for is the one that is asked for.
+        ...(host === undefined ? {} : { servername: host.replace(/:\d+$/, '') }),
         ...(tls.ca === undefined ? {} : { ca: tls.ca }),
         ...(tls.cert === undefined ? {} : { cert: tls.cert, key: tls.key }),
       },

@@ -15,12 +15,18 @@ export async function workspaceTargets(
   return { targets, findings: findings.map(formatFinding) };
 }
 
+/** A target ready to be sent to. */
+export type OpenedTarget = ReplayTarget & {
+  /** What its references stood for: must not stand in anything that is shown or written. */
+  readonly secrets: readonly string[];
+};
+
 /** A target by its id or URL, with its references resolved. @throws NOT_FOUND, SECRET_NOT_FOUND. */
-export async function openTarget(workspace: string, named: string, secrets: SecretSource): Promise<ReplayTarget> {
+export async function openTarget(workspace: string, named: string, secrets: SecretSource): Promise<OpenedTarget> {
   if (/^https?:\/\//.test(named)) {
     if (!URL.canParse(named))
       throw new GatewrightError('INPUT_INVALID', { pointer: '/plan/target', expected: 'an absolute URL' });
-    return targetOfUrl(named);
+    return { ...targetOfUrl(named), secrets: [] };
   }
   const { targets, findings } = await workspaceTargets(workspace);
   const target = targets.find(({ id }) => id === named);
@@ -31,10 +37,17 @@ export async function openTarget(workspace: string, named: string, secrets: Secr
       file: TARGETS_FILE,
       findings,
     });
-  const resolver = new ReferenceResolver(secrets);
+  const found: string[] = [];
+  const resolver = new ReferenceResolver({
+    resolve: async (kind, name) => {
+      const value = await secrets.resolve(kind, name);
+      if (value !== undefined) found.push(value);
+      return value;
+    },
+  });
   // Resolving keeps the structure; only texts in it change.
   const resolved = (await resolver.resolve(target, undefined)) as ReplayTarget;
   const [problem] = resolver.findings;
   if (problem !== undefined) throw new GatewrightError('SECRET_NOT_FOUND', { target: named, reason: problem.message });
-  return resolved;
+  return { ...resolved, secrets: found };
 }

@@ -9,18 +9,20 @@ import { findLinks, type Link, type Recorded } from '../../replay/correlate.ts';
 import { Correlation } from '../../replay/correlation.ts';
 import type { Credentials } from '../../replay/credentials/credentials.ts';
 import { openCredentials } from '../../replay/credentials/open-credentials.ts';
+import { dropRule } from '../../replay/drop-rule.ts';
 import { learnNoise } from '../../replay/noise.ts';
 import { planRequest, type RewriteContext } from '../../replay/rewrite.ts';
 import type { RunInput } from '../../replay/run.ts';
 import { Sender } from '../../replay/send.ts';
-import type { ReplayTarget } from '../../replay/targets.ts';
+import type { OpenedTarget } from './open-target.ts';
+import { readAhead } from './read-ahead.ts';
 import type { ReplayHostOptions } from './replay-host.ts';
 import type { Selected } from './selection.ts';
 
 /** A run that can begin. */
 export interface PreparedRun {
   readonly input: RunInput;
-  readonly target: ReplayTarget;
+  readonly target: OpenedTarget;
   readonly credentials: Credentials;
   readonly noise: ReplayRunInfo['noise'];
   readonly links: readonly Link[];
@@ -29,9 +31,10 @@ export interface PreparedRun {
 /** What is prepared. */
 export interface RunWish {
   readonly plan: ReplayPlan;
-  readonly target: ReplayTarget;
+  readonly target: OpenedTarget;
   readonly selected: Selected;
-  readonly done: number;
+  /** Whether an earlier part of the run sent a request. */
+  isDone(index: number): boolean;
 }
 
 /** Links are looked for in runs up to this long: every request and answer is read for it. */
@@ -41,13 +44,14 @@ const NOISE_SAMPLES = 20;
 
 /** Gets everything ready that a run needs. @throws DEPENDENCY_FAILED when credentials cannot be had. */
 export async function prepareRun(
-  { plan, target, selected, done }: RunWish,
+  { plan, target, selected, isDone }: RunWish,
   host: ReplayHostOptions,
 ): Promise<PreparedRun> {
   const { store, clock, resign, prompt } = host;
   const rewrite: RewriteContext = {
     target,
     rewrites: plan.rewrites.filter((one) => one.kind !== 'drop'),
+    whyDropped: dropRule(plan.rewrites, clock.now()),
     includesTruncated: plan.includesTruncated,
     keepsCredentials: target.credentials.kind === 'captured',
     newKey: randomUUID,
@@ -71,9 +75,9 @@ export async function prepareRun(
       guards: plan.guards,
       rewrite,
       ignored,
-      done,
-      correlation: links.length === 0 ? undefined : new Correlation(links, selected.ids.length, done),
-      load,
+      isDone,
+      correlation: links.length === 0 ? undefined : new Correlation(links, selected.ids.length, isDone),
+      load: readAhead(selected.ids, load),
     },
   };
 }
@@ -128,7 +132,12 @@ async function learn({ ids }: Selected, { rewrite, credentials, load, host }: Le
       const exchange = await load(id);
       const planned = planRequest(exchange, rewrite);
       if (planned.kind !== 'ready' || !['GET', 'HEAD'].includes(planned.request.method)) continue;
-      const { request } = await credentials.apply(planned.request, exchange);
+      const request = await credentials.apply(planned.request, exchange).then(
+        (signed) => signed.request,
+        // Each exchange of the run has that as its own verdict.
+        () => undefined,
+      );
+      if (request === undefined) continue;
       const [first, second] = [await sender.send(request, signal), await sender.send(request, signal)];
       if (first.kind !== 'answer' || second.kind !== 'answer') continue;
       samples += 1;

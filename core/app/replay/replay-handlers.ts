@@ -3,6 +3,7 @@ import { headerPairs } from '../../model/http.ts';
 import type { ReplayRequest } from '../../model/replay.ts';
 import { whyNotBegin, whyNotSend } from '../../replay/guards.ts';
 import { applyLinks } from '../../replay/correlate.ts';
+import { hideInChange, withoutSecrets } from '../../replay/hide-secrets.ts';
 import { writeReport } from '../../replay/report/report.ts';
 import { planRequest } from '../../replay/rewrite.ts';
 import { describeTarget } from '../../replay/targets.ts';
@@ -32,13 +33,11 @@ export function replayHandlers(parts: Parts, replays: ReplayHost): ReplayHandler
     'replay.runs': async () => ({ runs: await replays.runs() }),
     'replay.outcomes': async ({ id, from, limit, verdict }) => {
       const record = await replays.record(id);
-      const listed =
-        verdict === undefined ? record.outcomes : record.outcomes.filter((outcome) => outcome.verdict === verdict);
-      return { run: record.info(), outcomes: listed.slice(from, from + limit) };
+      return { run: record.info(), outcomes: record.page(from, limit, verdict) };
     },
     'replay.report': async ({ id, format }) => {
       const record = await replays.record(id);
-      const input = { run: record.info(), outcomes: record.outcomes, version: parts.version, secrets: [] };
+      const input = { run: record.info(), outcomes: record.page(0, record.sent), version: parts.version, secrets: record.secrets() };
       return { text: writeReport(input, format) };
     },
     'replay.suites': async () => ({ suites: await listSuites(workspace) }),
@@ -63,7 +62,7 @@ async function dryRun(
   const refusal = whyNotBegin(target, plan.guards);
   const selected = await selectExchanges(recorder.store, plan.selection);
   const { credentials, input, links } = await prepareRun(
-    { plan: { ...plan, learnsNoise: false }, target, selected, done: 0 },
+    { plan: { ...plan, learnsNoise: false }, target, selected, isDone: () => false },
     replays.options,
   );
   const requests: CallOutput<'replay.dryRun'>['requests'] = [];
@@ -78,10 +77,11 @@ async function dryRun(
     const own = links.filter(({ to }) => to === index);
     const linked = applyLinks(planned.request, own, ({ from, place }) => `‹${place} of answer ${from + 1}›`);
     const signed = await credentials.apply(linked.request, exchange);
+    const secrets = [...target.secrets, ...credentials.secrets];
     requests.push({
       exchange: id,
-      wire: withoutSecrets(wireText(signed.request), credentials.secrets),
-      changes: [...planned.changes, ...linked.changes, ...signed.changes],
+      wire: withoutSecrets(wireText(signed.request), secrets),
+      changes: [...planned.changes, ...linked.changes, ...signed.changes].map((one) => hideInChange(one, secrets)),
     });
   }
   return {
@@ -105,10 +105,4 @@ function wireText({ method, url, headers, body }: ReplayRequest): string {
     ...length,
   ];
   return `${lines.join('\r\n')}\r\n\r\n${Buffer.from(body).toString('utf8')}`;
-}
-
-function withoutSecrets(text: string, secrets: readonly string[]): string {
-  return secrets
-    .filter(({ length }) => length >= 4)
-    .reduce((rest, secret) => rest.replaceAll(secret, '‹secret›'), text);
 }

@@ -55,7 +55,7 @@ export class ReplayHost {
     const refusal = whyNotBegin(target, plan.guards);
     if (refusal !== undefined) throw new GatewrightError('REPLAY_REFUSED', refusal);
     const selected = await selectExchanges(store, plan.selection);
-    const prepared = await prepareRun({ plan, target, selected, done: 0 }, this.options);
+    const prepared = await prepareRun({ plan, target, selected, isDone: () => false }, this.options);
     const id = newId();
     const start = {
       id,
@@ -84,7 +84,7 @@ export class ReplayHost {
       if (refusal !== undefined) throw new GatewrightError('REPLAY_REFUSED', refusal);
       record.state = 'running';
       record.reason = undefined;
-      this.#launch(record, await prepareRun({ plan, target, selected, done: record.done }, this.options));
+      this.#launch(record, await prepareRun({ plan, target, selected, isDone: (index) => record.isDone(index) }, this.options));
     }
     this.options.onChange(record.info(), []);
     return record.info();
@@ -133,20 +133,22 @@ export class ReplayHost {
     const active = [...this.#runs.values()];
     for (const { run } of active) run?.stop('the engine ends');
     await Promise.all(active.map(({ ended }) => ended));
+    for (const { record } of active) record.close();
   }
 
   #launch(record: RunRecord, { input, target, credentials }: PreparedRun): void {
     const { clock } = this.options;
     const sender = new Sender(target, clock);
-    const teller = new Teller((outcomes) => this.options.onChange(record.info(), outcomes));
+    record.secrets = () => [...target.secrets, ...credentials.secrets];
+    const teller = new Teller((outcomes) => {
+      record.flush();
+      this.options.onChange(record.info(), outcomes);
+    });
     const run = new ReplayRun(input, {
       clock,
       credentials,
       send: (request, signal) => sender.send(request, signal),
-      onOutcome: (outcome) => {
-        record.add(outcome);
-        teller.add(outcome);
-      },
+      onOutcome: (outcome) => teller.add(record.add(outcome)),
     });
     const ended = this.#untilEnd(run, record).finally(async () => {
       teller.flush();

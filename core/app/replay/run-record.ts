@@ -1,9 +1,9 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { replayPlan, type ReplayPlan } from '../../contract/replay.ts';
 import { GatewrightError } from '../../model/errors.ts';
 import { REPLAY_VERDICTS, replayOutcome, type ReplayOutcome, type ReplayRunInfo } from '../../model/replay.ts';
 import type { EpochMillis } from '../../model/units.ts';
+import { hideSecrets } from '../../replay/hide-secrets.ts';
+import { Journal } from './journal.ts';
 import type { Selected } from './selection.ts';
 
 /** What a run began with; the first line of its journal. */
@@ -17,39 +17,51 @@ export interface RunStart {
 }
 
 /**
- * What came of a run, in memory and in a journal of one line an outcome, so that a run that was killed can be looked at
- * and gone on with. Outcomes hold no secrets.
+ * What came of a run, in a journal of one line an outcome, so that a run that was killed can be looked at and gone on with,
+ * and so that a hundred thousand outcomes take no room in memory. Secrets are taken out before anything is written.
  */
 export class RunRecord {
   readonly start: RunStart;
-  readonly outcomes: ReplayOutcome[] = [];
   state: ReplayRunInfo['state'] = 'running';
   reason: string | undefined;
   endedAt: EpochMillis | undefined;
-  readonly #file: string;
+  /** Texts that must not stand in an outcome; those of the credentials of this run. */
+  secrets: () => readonly string[] = () => [];
+  readonly #journal: Journal;
   readonly #verdicts: Record<string, number> = Object.fromEntries(REPLAY_VERDICTS.map((verdict) => [verdict, 0]));
+  readonly #done = new Set<number>();
+  /** Lines of the journal, by verdict. */
+  readonly #places = new Map<string, number[]>();
+  #counted = 0;
 
-  private constructor(start: RunStart, file: string) {
+  private constructor(start: RunStart, journal: Journal) {
     this.start = start;
-    this.#file = file;
+    this.#journal = journal;
   }
 
   /** Begins a journal. */
   static begin(start: RunStart, file: string): RunRecord {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${JSON.stringify(start)}\n`, { mode: 0o600 });
-    return new RunRecord(start, file);
+    const journal = Journal.create(file);
+    journal.append(JSON.stringify(start));
+    journal.flush();
+    return new RunRecord(start, journal);
   }
 
   /** Reads a journal back; a last line that is not whole is left out. @throws FORMAT_INVALID when its beginning is not. */
   static read(file: string): RunRecord {
-    const [first = '', ...rest] = readFileSync(file, 'utf8').split('\n');
-    const record = new RunRecord(readStart(first, file), file);
-    for (const line of rest) {
-      const outcome = readOutcome(line);
-      if (outcome !== undefined) record.#count(outcome);
+    let start: RunStart | undefined;
+    const seen: Counted[] = [];
+    const journal = Journal.open(file, (line, index) => {
+      if (index === 0) start = readStart(line, file);
+      else seen.push(readCounted(line, file));
+    });
+    if (start === undefined) {
+      journal.close();
+      throw new GatewrightError('FORMAT_INVALID', { file, reason: 'it has no whole line' });
     }
-    record.state = record.outcomes.length >= record.total ? 'done' : 'stopped';
+    const record = new RunRecord(start, journal);
+    for (const one of seen) record.#count(one);
+    record.state = record.sent >= record.total ? 'done' : 'stopped';
     if (record.state === 'stopped') record.reason = 'the engine ended before it did';
     return record;
   }
@@ -58,17 +70,39 @@ export class RunRecord {
     return this.start.selected.ids.length * this.start.plan.repeat;
   }
 
-  /** Requests from the first on that all have an outcome: where a run goes on. */
-  get done(): number {
-    const seen = new Set(this.outcomes.map(({ index }) => index));
-    let next = 0;
-    while (seen.has(next)) next += 1;
-    return next;
+  get sent(): number {
+    return this.#done.size;
   }
 
-  add(outcome: ReplayOutcome): void {
-    this.#count(outcome);
-    appendFileSync(this.#file, `${JSON.stringify(outcome)}\n`);
+  /** Whether a request has an outcome; a run goes on with the others. */
+  isDone(index: number): boolean {
+    return this.#done.has(index);
+  }
+
+  /** Takes an outcome over. @returns It without secrets, as it is kept. */
+  add(outcome: ReplayOutcome): ReplayOutcome {
+    const kept = hideSecrets(outcome, this.secrets());
+    this.#count(kept);
+    this.#journal.append(JSON.stringify(kept));
+    return kept;
+  }
+
+  /** Writes what is not written yet: before anybody is told of it. */
+  flush(): void {
+    this.#journal.flush();
+  }
+
+  /** Outcomes in the order in which they came, all or those of one verdict. */
+  page(from: number, limit: number, verdict?: ReplayOutcome['verdict']): ReplayOutcome[] {
+    const lines =
+      verdict === undefined
+        ? this.#journal.read(from + 1, limit)
+        : (this.#places.get(verdict) ?? []).slice(from, from + limit).flatMap((at) => this.#journal.read(at, 1));
+    return lines.map((line) => replayOutcome.parse(JSON.parse(line)));
+  }
+
+  close(): void {
+    this.#journal.close();
   }
 
   info(): ReplayRunInfo {
@@ -81,18 +115,24 @@ export class RunRecord {
       startedAt,
       ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
       total: this.total,
-      sent: this.outcomes.length,
+      sent: this.sent,
       // Every verdict has its count from the beginning.
       verdicts: { ...this.#verdicts } as ReplayRunInfo['verdicts'],
       noise,
     };
   }
 
-  #count(outcome: ReplayOutcome): void {
-    this.outcomes.push(outcome);
-    this.#verdicts[outcome.verdict] = (this.#verdicts[outcome.verdict] ?? 0) + 1;
+  #count({ index, verdict }: Counted): void {
+    this.#done.add(index);
+    this.#counted += 1;
+    const places = this.#places.get(verdict) ?? [];
+    places.push(this.#counted);
+    this.#places.set(verdict, places);
+    this.#verdicts[verdict] = (this.#verdicts[verdict] ?? 0) + 1;
   }
 }
+
+type Counted = Pick<ReplayOutcome, 'index' | 'verdict'>;
 
 function readStart(line: string, file: string): RunStart {
   try {
@@ -108,11 +148,10 @@ function readStart(line: string, file: string): RunStart {
   }
 }
 
-function readOutcome(line: string): ReplayOutcome | undefined {
+function readCounted(line: string, file: string): Counted {
   try {
     return replayOutcome.parse(JSON.parse(line));
-  } catch {
-    // The line that was being written when the engine ended.
-    return undefined;
+  } catch (error) {
+    throw new GatewrightError('FORMAT_INVALID', { file, reason: 'a line in it is no outcome' }, { cause: error });
   }
 }
