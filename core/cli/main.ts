@@ -4,6 +4,7 @@ import { addClockCommands } from './clock-command.ts';
 import { addJwtCommands } from './jwt-command.ts';
 import { complain, EXIT, failureLine, watchOutput } from './output.ts';
 import { addReplayCommand } from './replay-command.ts';
+import { addTestCommand } from './test-command.ts';
 import { addUpstreamCommands } from './upstream-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addVtlCommands } from './vtl-command.ts';
@@ -115,18 +116,7 @@ function program(): Command {
     .addOption(workspaceOption)
     .addHelpText('after', '\nExample: gatewright demo --workspace samples/quickstart')
     .action(ends(async (options) => (await import('./exchanges.ts')).runDemo(options)));
-  root
-    .command('test')
-    .description('run the VTL cases of a workspace: each template must print what it is expected to')
-    .argument('[workspace]', 'its folder; without it the one used last')
-    .addOption(workspaceOption)
-    .option('--json', 'print the results as JSON')
-    .addHelpText('after', '\nExample: gatewright test samples/quickstart')
-    .action(
-      ends(async (workspace: string | undefined, options) =>
-        (await import('./cases.ts')).runCases(workspace ?? options.workspace, options),
-      ),
-    );
+  addTestCommand(root, workspaceOption, ends);
   addExplainCommand(root, workspaceOption, ends);
   addReplayCommand(root, workspaceOption, ends);
   addVtlCommands(root, ends);

@@ -122,7 +122,7 @@ class RequestEdit {
       if (OF_CONNECTION.has(lower)) continue;
       if (MERELY_FORWARDED.test(lower))
         this.#note(`header ${lower}`, value, undefined, 'it tells of the way the first request took');
-      else if ((CREDENTIALS.has(lower) || isSecretName(lower)) && !keepsCredentials)
+      else if (isCredential(lower) && !keepsCredentials)
         this.#note(`header ${lower}`, '…', undefined, 'a captured credential stays behind');
       else taken.push(name, value);
     }
@@ -209,6 +209,11 @@ class RequestEdit {
       because,
     });
   }
+}
+
+/** A token against forged requests is worth nothing without its session, and is replaced where that is known. */
+function isCredential(name: string): boolean {
+  return CREDENTIALS.has(name) || (isSecretName(name) && !/csrf|xsrf/.test(name));
 }
 
 function parameterName(pair: string): string {

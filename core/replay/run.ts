@@ -12,6 +12,7 @@ import { RunGuard, whyNotSend, type GuardRules } from './guards.ts';
 import { leftOut, notLoaded, outcomeOf } from './outcome.ts';
 import { atOnce, dueAt, type Pace } from './pace.ts';
 import { planRequest, type RewriteContext } from './rewrite.ts';
+import { Sessions } from './sessions.ts';
 
 /** What a run works on. */
 export interface RunInput {
@@ -50,6 +51,7 @@ export class ReplayRun {
   readonly #guard: RunGuard;
   readonly #start: Millis;
   readonly #running = new Set<Promise<void>>();
+  readonly #sessions = new Sessions();
   #freed: PromiseWithResolvers<void> | undefined;
   #stopReason: string | undefined;
   #resumed: PromiseWithResolvers<void> | undefined;
@@ -165,7 +167,8 @@ export class ReplayRun {
       correlation?.settle(index, undefined);
       return leftOut(index, exchange, planned.reason);
     }
-    const linked = (await correlation?.apply(index, index % ids.length, planned.request)) ?? planned.request;
+    const carried = this.#sessions.apply(planned.request, exchange);
+    const linked = (await correlation?.apply(index, index % ids.length, carried)) ?? carried;
     const refusal = whyNotSend(rewrite.target.guard, linked);
     if (refusal !== undefined) {
       correlation?.settle(index, undefined);
@@ -173,7 +176,10 @@ export class ReplayRun {
     }
     const answer = await this.#answer(linked, exchange);
     correlation?.settle(index, answer.kind === 'answer' ? answer : undefined);
-    if (answer.kind === 'answer') this.#heed(answer);
+    if (answer.kind === 'answer') {
+      this.#heed(answer);
+      this.#sessions.keep(exchange, answer.headers);
+    }
     return outcomeOf({ index, exchange, request: linked, answer, ignored });
   }
 

@@ -71,7 +71,10 @@ export class Journal {
     const start = this.#starts[from];
     if (start === undefined || count <= 0) return [];
     const end = this.#starts[from + count] ?? this.#end;
-    return readBytes(this.#file, start, end - start).toString('utf8').split('\n').slice(0, -1);
+    return readBytes(this.#file, start, end - start)
+      .toString('utf8')
+      .split('\n')
+      .slice(0, -1);
   }
 
   close(): void {

@@ -37,7 +37,12 @@ export function replayHandlers(parts: Parts, replays: ReplayHost): ReplayHandler
     },
     'replay.report': async ({ id, format }) => {
       const record = await replays.record(id);
-      const input = { run: record.info(), outcomes: record.page(0, record.sent), version: parts.version, secrets: record.secrets() };
+      const input = {
+        run: record.info(),
+        outcomes: record.page(0, record.sent),
+        version: parts.version,
+        secrets: record.secrets(),
+      };
       return { text: writeReport(input, format) };
     },
     'replay.suites': async () => ({ suites: await listSuites(workspace) }),

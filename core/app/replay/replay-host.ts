@@ -84,7 +84,10 @@ export class ReplayHost {
       if (refusal !== undefined) throw new GatewrightError('REPLAY_REFUSED', refusal);
       record.state = 'running';
       record.reason = undefined;
-      this.#launch(record, await prepareRun({ plan, target, selected, isDone: (index) => record.isDone(index) }, this.options));
+      this.#launch(
+        record,
+        await prepareRun({ plan, target, selected, isDone: (index) => record.isDone(index) }, this.options),
+      );
     }
     this.options.onChange(record.info(), []);
     return record.info();

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { ReplayDifference } from '../../model/replay.ts';
+import { compareXml } from './compare-xml.ts';
 import { pointerPart } from '../json-pointer.ts';
 
 /** A body without its content coding. */
@@ -13,7 +14,7 @@ export interface ComparedBody {
 const MOST_DIFFERENCES = 200;
 const MOST_TEXT = 200;
 
-/** What differs between bodies: a JSON tree by pointers, text by its first line that differs, anything else by its hash. */
+/** What differs between bodies: a JSON tree by pointers, XML by paths, text by its first line that differs, anything else by its hash. */
 export function compareBodies(recorded: ComparedBody, replayed: ComparedBody): ReplayDifference[] {
   if (Buffer.compare(recorded.body, replayed.body) === 0) return [];
   if (recorded.isTruncated || replayed.isTruncated)
@@ -25,6 +26,11 @@ export function compareBodies(recorded: ComparedBody, replayed: ComparedBody): R
     compareValues(before.value, after.value, '', found);
     return found;
   }
+  const ofXml =
+    isXml(recorded) && isXml(replayed)
+      ? compareXml(text(recorded), text(replayed))?.slice(0, MOST_DIFFERENCES)
+      : undefined;
+  if (ofXml !== undefined) return ofXml;
   if (isText(recorded) && isText(replayed)) return [firstLine(text(recorded), text(replayed))];
   return [whole(recorded, replayed)];
 }
@@ -64,6 +70,10 @@ function parseJson({ body, mediaType }: ComparedBody): { readonly value: unknown
     // What says that it is JSON and is not is compared as text.
     return undefined;
   }
+}
+
+function isXml({ body, mediaType }: ComparedBody): boolean {
+  return /xml/i.test(mediaType) && !/html/i.test(mediaType) && body.byteLength > 0;
 }
 
 function isText({ body }: ComparedBody): boolean {
