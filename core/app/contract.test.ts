@@ -103,6 +103,10 @@ const cases: { readonly [N in CallName]: Case<N> } = {
     valid: async (id, client) => ({ id: await runOf(id, client), format: 'junit' }),
     invalid: { '/format': { id: 'a', format: 'pdf' } },
   },
+  'replay.export': {
+    valid: (id) => ({ selection: { kind: 'ids', ids: [id] }, format: 'k6' }),
+    invalid: { '/format': { selection: { kind: 'filter', filter: '' }, format: 'pdf' } },
+  },
   'replay.suites': NOTHING,
   'replay.runSuite': {
     valid: async (id, client) => ({ name: await suiteOf(id, client), target: NOWHERE }),

@@ -5,7 +5,7 @@ import { boxesOf } from './boxes.ts';
 import { complain, EXIT, outputGone, say } from './output.ts';
 import { rowLine } from './rows.ts';
 import { openSession, type Session } from './session.ts';
-import { writePieces } from './write-pieces.ts';
+import { writePieces, type Pieces } from './write-pieces.ts';
 
 /** Option of every command that works on a workspace. */
 export interface WorkspaceOption {
@@ -86,16 +86,37 @@ export function runImport(file: string, options: WorkspaceOption): Promise<numbe
   });
 }
 
-/** `export [filter] --har FILE`: writes what a filter finds; `-` is stdout. */
-export function runExport(
-  filter: string,
-  options: WorkspaceOption & { readonly har: string; readonly withSecrets?: boolean },
-): Promise<number> {
+/** Where `export` writes to. */
+export interface ExportCommand extends WorkspaceOption {
+  readonly har?: string;
+  readonly k6?: string;
+  readonly http?: string;
+  readonly withSecrets?: boolean;
+}
+
+/** `export [filter]`: writes what a filter finds in each of the forms asked for; `-` is stdout. */
+export function runExport(filter: string, options: ExportCommand): Promise<number> {
+  const { har, k6, http, withSecrets = false } = options;
+  if (har === undefined && k6 === undefined && http === undefined)
+    throw new GatewrightError('INPUT_INVALID', { options: '--har, --k6, --http', expected: 'one of them' });
+  if (withSecrets && har === undefined)
+    throw new GatewrightError('INPUT_INVALID', { option: '--with-secrets', expected: '--har' });
   return withSession(options, 'store', async (session) => {
-    await writePieces(session.exportHar(filter, options.withSecrets === true), options.har);
-    if (options.har !== '-') complain(`written to ${options.har}`);
+    if (har !== undefined) await writeAndTell(session.exportHar(filter, withSecrets), har);
+    if (k6 !== undefined) await writeAndTell(exported(session, filter, 'k6'), k6);
+    if (http !== undefined) await writeAndTell(exported(session, filter, 'http'), http);
     return EXIT.done;
   });
+}
+
+async function writeAndTell(pieces: Pieces, path: string): Promise<void> {
+  await writePieces(pieces, path);
+  if (path !== '-') complain(`written to ${path}`);
+}
+
+async function* exported({ client }: Session, filter: string, format: 'k6' | 'http'): AsyncGenerator<string> {
+  const { text } = await client.call('replay.export', { selection: { kind: 'filter', filter }, format });
+  yield text;
 }
 
 /** `send METHOD URL`: sends a request through the gateway and shows where its time went. */

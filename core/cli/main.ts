@@ -86,9 +86,11 @@ function program(): Command {
     .action(ends(async (file: string, options) => (await import('./exchanges.ts')).runImport(file, options)));
   root
     .command('export')
-    .description('write recorded exchanges as HAR 1.2, sanitised')
+    .description('write recorded exchanges as HAR 1.2, as a k6 script or as an .http file, sanitised')
     .argument('[filter...]', 'in the filter language')
-    .requiredOption('--har <file>', 'where to; - is stdout')
+    .option('--har <file>', 'where to; - is stdout')
+    .option('--k6 <file>', 'a script for k6, with values of answers carried over')
+    .option('--http <file>', 'requests as editors send them')
     .addOption(workspaceOption)
     .option('--with-secrets', 'leave credentials in')
     .addHelpText('after', "\nExample: gatewright export 'at:today status>=500' --har failures.har")

@@ -119,3 +119,20 @@ test('a suite of the workspace is tested by its name', async () => {
     without.stderr.includes('--target'),
   ]).toEqual([0, ['ok   GET /', 'ok   GET /', ''], true, 2, true]);
 });
+
+test('what is selected becomes a k6 script and an .http file', async () => {
+  const [k6, http] = [join(place.workspace, 'load.js'), join(place.workspace, 'load.http')];
+  const { code } = await run('export', 'path:/1 or path:/2', '--k6', k6, '--http', http);
+  const none = await run('export', 'path:/1');
+  expect([
+    code,
+    readFileSync(k6, 'utf8').match(/http\.request\("GET", BASE \+ "\/\d"/g),
+    readFileSync(http, 'utf8').match(/^GET \S+/gm),
+    none.code,
+  ]).toEqual([
+    0,
+    ['http.request("GET", BASE + "/1"', 'http.request("GET", BASE + "/2"'],
+    ['GET http://api.test/1', 'GET http://api.test/2'],
+    2,
+  ]);
+});

@@ -132,4 +132,9 @@ export const replayCalls = {
     input: z.object({ name: z.string().regex(/^[\w.-]+$/), ids: z.array(z.number()).min(1).max(1000) }),
     output: z.object({ path: z.string(), cases: z.number() }),
   },
+  /** A selection for other tools: a k6 script with values carried over, or an `.http` file; credentials are stand-ins. */
+  'replay.export': {
+    input: z.object({ selection: replaySelection, format: z.enum(['k6', 'http']) }),
+    output: z.object({ text: z.string(), exchanges: z.number() }),
+  },
 };

@@ -120,7 +120,8 @@ function pairs(headers: HeaderList): [string, string][] {
   return headers.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, headers[at + 1] ?? '']] : []));
 }
 
-function comparedRecord({ status, headers, body }: RecordedResponse, durationMillis: number): ComparedAnswer {
+/** A recorded answer as it is compared. */
+export function comparedRecord({ status, headers, body }: RecordedResponse, durationMillis: number): ComparedAnswer {
   const size = body.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
   return {
     status,

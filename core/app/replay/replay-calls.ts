@@ -12,6 +12,7 @@ export function replayCalls(parts: Parts): ReplayHandlers {
     'replay.runs': async (input, context) => (await ready())['replay.runs'](input, context),
     'replay.outcomes': async (input, context) => (await ready())['replay.outcomes'](input, context),
     'replay.report': async (input, context) => (await ready())['replay.report'](input, context),
+    'replay.export': async (input, context) => (await ready())['replay.export'](input, context),
     'replay.suites': async (input, context) => (await ready())['replay.suites'](input, context),
     'replay.runSuite': async (input, context) => (await ready())['replay.runSuite'](input, context),
     'replay.saveSuite': async (input, context) => (await ready())['replay.saveSuite'](input, context),

@@ -11,6 +11,7 @@ import type { CallArguments, CallOutput } from '../../contract/calls.ts';
 import type { Handlers } from '../../rpc/server.ts';
 import type { Parts } from '../parts.ts';
 import { openTarget, workspaceTargets } from './open-target.ts';
+import { exportSelection } from './export-selection.ts';
 import type { ReplayHost } from './replay-host.ts';
 import { prepareRun } from './prepare-run.ts';
 import { selectExchanges } from './selection.ts';
@@ -45,6 +46,7 @@ export function replayHandlers(parts: Parts, replays: ReplayHost): ReplayHandler
       };
       return { text: writeReport(input, format) };
     },
+    'replay.export': ({ selection, format }) => exportSelection(recorder.store, selection, format),
     'replay.suites': async () => ({ suites: await listSuites(workspace) }),
     'replay.runSuite': async ({ name, target: named, isAgreed }, { signal }) => {
       const target = await openTarget(workspace, named, secretSource);
