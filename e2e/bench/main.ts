@@ -12,7 +12,7 @@ import { measureStore } from './store.ts';
 import { makeFolder, startBare, startGatewright, startUpstream } from './subjects.ts';
 import { measureLatency, measureThroughput, recordUntil } from './throughput.ts';
 
-const USAGE = `npm run bench -- [--peers] [--quick] [--only throughput,policies,latency,memory,life,store,vtl,jwt] [--write]
+const USAGE = `npm run bench -- [--peers] [--quick] [--only throughput,policies,latency,memory,life,store,vtl,jwt,replay] [--write]
   --peers   adds mockttp and express-gateway (fetched by npx) and, where installed, mitmdump and nginx
   --quick   fewer and shorter rounds and a store of 100,000: to see that it runs, not to quote
   --only    just these parts
@@ -42,6 +42,7 @@ async function main(): Promise<void> {
       report.store(isQuick ? 100_000 : 1_000_000, await measureStore(folder, isQuick ? 100_000 : 1_000_000, 20));
     if (wants('vtl')) report.block('Mapping templates', runAlone('vtl.ts'));
     if (wants('jwt')) report.block('JSON Web Tokens', runAlone('jwt.ts'));
+    if (wants('replay')) report.block('Replay', runAlone('replay.ts'));
   } finally {
     await upstream.stop();
     rmSync(folder, { recursive: true, force: true });
