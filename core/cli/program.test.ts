@@ -74,7 +74,10 @@ test.each([
     ['serve', '--port', '99999'],
     "error: option '--port <number>' argument '99999' is invalid. a port is a whole number from 0 to 65535\n",
   ],
-  [['export'], "error: required option '--har <file>' not specified\n"],
+  [
+    ['export'],
+    'gatewright: INPUT_INVALID the input of a call does not fit its schema (options: --har, --k6, --http, expected: one of them)\n',
+  ],
 ])('%j is not understood, and says why', async (parameters, stderr) => {
   expect(await runCommand(parameters, place)).toEqual({ code: 2, stdout: '', stderr });
 });

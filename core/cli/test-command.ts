@@ -13,10 +13,7 @@ export function addTestCommand(root: Command, workspaceOption: Option, ends: End
     .option('--yes', 'agree where the target asks first')
     .option('--json', 'print the results as JSON')
     .option('--junit <file>', 'write a JUnit report of a suite')
-    .addHelpText(
-      'after',
-      '\nExample: gatewright test smoke --target staging --junit report.xml\n         gatewright test samples/quickstart',
-    )
+    .addHelpText('after', '\nExample: gatewright test smoke --target staging --junit report.xml')
     .action(
       ends(async (named: string | undefined, options: TestCommand) =>
         (await import('./suite-test.ts')).runTest(named, options),
