@@ -47,6 +47,28 @@ story(
   },
 );
 
+story('a run is paused, stopped, and gone on with to its end', { timeout: 180_000 }, async ({ page, program }) => {
+  await fetch(`${program.gateway}/status`);
+  await expect.poll(() => trafficGrid(page).getByRole('row').count()).toBe(2);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Replay what is listed' }).click();
+  await page.getByLabel('URL', { exact: true }).fill(program.gateway);
+  await page.getByLabel('Order and speed').selectOption('rate');
+  await page.getByLabel('Requests a second').fill('2');
+  await page.getByLabel('Repeat').fill('6');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('6 requests would be sent').waitFor();
+  await page.keyboard.press('Control+Shift+Enter');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.getByText('Paused', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByText('It ended early: it was stopped by hand.').waitFor();
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await page.getByRole('button', { name: /^Go on with the run/ }).click();
+  await page.getByText('6 of 6').waitFor();
+  await page.getByText('Done', { exact: true }).waitFor();
+});
+
 story('the first target of a workspace is written by the page, and asks nobody', async ({ page, program }) => {
   await page.keyboard.press('Control+3');
   await page.getByRole('button', { name: 'Write it into the workspace' }).click();
