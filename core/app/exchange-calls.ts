@@ -41,11 +41,14 @@ export function exchangeCalls(parts: Parts): ExchangeCalls {
     },
     'exchange.get': ({ id }) => store.get(id),
     'exchange.explain': async ({ id }) => {
-      const [{ explain }, { factsOfExchange }] = await Promise.all([
+      const [{ explain }, { factsOfExchange }, { withSiblings }] = await Promise.all([
         import('../diagnosis/explain.ts'),
         import('../diagnosis/facts-of-exchange.ts'),
+        import('./explain-siblings.ts'),
       ]);
-      return explain(factsOfExchange(await store.load(id)));
+      const exchange = await store.load(id);
+      const facts = factsOfExchange(exchange);
+      return withSiblings(explain(facts), exchange, facts, store);
     },
     'exchange.clusters': async ({ filter, limit }, context) => {
       const { clusterFailures } = await import('./explain-clusters.ts');

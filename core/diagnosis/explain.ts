@@ -2,6 +2,7 @@ import type { Diagnosis, Explanation } from '../model/diagnosis.ts';
 import type { Facts, KnownFacts } from './facts.ts';
 import { findFingerprint } from './fingerprint.ts';
 import { rules } from './index.ts';
+import { evidenceOfLimit } from './limit-facts.ts';
 
 /** Below this a cause is a guess that only distracts. */
 const LEAST_CONFIDENCE = 0.15;
@@ -16,7 +17,16 @@ export function explain(facts: Facts): Explanation {
     .filter(({ confidence }) => confidence >= LEAST_CONFIDENCE)
     .toSorted((a, b) => b.confidence - a.confidence)
     .slice(0, MOST_CAUSES);
-  return { fingerprint: by, causes: causes.length === 0 ? [cannotTell(known)] : causes };
+  return {
+    fingerprint: by,
+    causes: causes.length === 0 ? [cannotTell(known)] : causes.map((cause) => withLimit(cause, known)),
+  };
+}
+
+/** A limit that refused is explained by what the answer says of it too. */
+function withLimit(cause: Diagnosis, known: KnownFacts): Diagnosis {
+  const more = cause.code.startsWith('limit.') ? evidenceOfLimit(known) : [];
+  return more.length === 0 ? cause : { ...cause, because: [...cause.because, ...more] };
 }
 
 /** Nothing fits; what would settle it depends on who answered. */
