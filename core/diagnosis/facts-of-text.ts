@@ -40,6 +40,9 @@ export const failureLine = z.object({
 });
 export type FailureLine = z.output<typeof failureLine>;
 
+/** More of a log or a configuration is not looked at. */
+const MOST_CONTEXT = 262_144;
+
 /** What a line tells, as facts. */
 export function factsOfLine({ request, response, context }: FailureLine): Facts {
   const seen = seenRequest(request.method, request.url ?? request.path ?? '/', flat(request.headers), request.body);
@@ -51,9 +54,9 @@ export function factsOfLine({ request, response, context }: FailureLine): Facts 
     request: seen,
     response: answer,
     at: momentOf(context?.now) ?? momentOf(answer?.header('date')),
-    log: context?.log ?? '',
-    config: context?.config ?? '',
-    note: context?.note ?? '',
+    log: (context?.log ?? '').slice(0, MOST_CONTEXT),
+    config: (context?.config ?? '').slice(0, MOST_CONTEXT),
+    note: (context?.note ?? '').slice(0, MOST_CONTEXT),
     token: findToken(seen),
     own: undefined,
   };

@@ -22,7 +22,7 @@ export const apigeeMarks: readonly Mark[] = [
   {
     gateway: 'apigee',
     origin: 'gateway',
-    body: /\{\s*"fault"\s*:\s*\{\s*"faultstring"\s*:\s*".*?"\s*,\s*"detail"\s*:\s*\{\s*"errorcode"\s*:\s*"[\w.-]+"/s,
+    body: /\{\s*"fault"\s*:\s*\{\s*"faultstring"\s*:\s*".{0,1000}?"\s*,\s*"detail"\s*:\s*\{\s*"errorcode"\s*:\s*"[\w.-]+"/s,
     confidence: 0.97,
     says: 'the form in which Apigee writes faults',
   },

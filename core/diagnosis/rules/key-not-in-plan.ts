@@ -18,7 +18,7 @@ export const keyNotInPlan = ruleOfSigns({
       needs: 'the usage plans of the key, and the stages in them',
     },
     {
-      log: /API Key .* not authorized because|no usage plan found|not (associated|in a usage plan)/i,
+      log: /API Key .{0,200} not authorized because|no usage plan found|not (associated|in a usage plan)/i,
       confidence: 0.9,
       says: 'the log says that the key has no plan for this stage',
     },

@@ -116,3 +116,10 @@ describe('what cannot be told', () => {
     },
   );
 });
+
+test('a body and a log that are meant to make a search slow do not', () => {
+  const text = ['API Key ', '{"fault":{"faultstring":"a"', 'Jwt header '].map((part) => part.repeat(4000)).join('');
+  const started = performance.now();
+  explainFailure({ response: plain(401, text), log: text });
+  expect(performance.now() - started).toBeLessThan(1000);
+});
