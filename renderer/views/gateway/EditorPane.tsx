@@ -76,6 +76,13 @@ function useSchemas(): void {
   const paths = useFiles((files) => files.drafts?.map(({ path }) => path).join('\n') ?? '');
   useEffect(() => {
     const schemas = fileSchemas(schema, paths === '' ? [] : paths.split('\n'));
-    void import('../../monaco/yaml-language.ts').then(({ setYamlSchemas }) => setYamlSchemas(schemas));
+    // The first import of a module can take longer than a later one, and must not have the last word.
+    let isLatest = true;
+    void import('../../monaco/yaml-language.ts').then(({ setYamlSchemas }) => {
+      if (isLatest) setYamlSchemas(schemas);
+    });
+    return () => {
+      isLatest = false;
+    };
   }, [schema, paths]);
 }

@@ -67,9 +67,14 @@ function useMarkers(code: MonacoEditor | undefined): void {
   const findings = useRendering((rendering) => rendering.findings);
   useEffect(() => {
     const model = code?.getModel();
-    if (model === null || model === undefined) return;
+    if (model === null || model === undefined) return undefined;
+    // The first import of a module can take longer than a later one, and must not have the last word.
+    let isLatest = true;
     void import('../../monaco/vtl-language.ts').then(({ setVtlMarkers }) => {
-      if (!model.isDisposed()) setVtlMarkers(model, problems, findings);
+      if (isLatest && !model.isDisposed()) setVtlMarkers(model, problems, findings);
     });
+    return () => {
+      isLatest = false;
+    };
   }, [code, problems, findings]);
 }

@@ -25,7 +25,14 @@ export function useTemplateKnowledge(): void {
       stageVariables: Object.keys(stageVariables ?? {}),
       payloadPaths: payloadPaths(body ?? ''),
     };
-    void import('../../monaco/vtl-language.ts').then(({ setVtlKnowledge }) => setVtlKnowledge(knowledge));
+    // The first import of a module can take longer than a later one, and must not have the last word.
+    let isLatest = true;
+    void import('../../monaco/vtl-language.ts').then(({ setVtlKnowledge }) => {
+      if (isLatest) setVtlKnowledge(knowledge);
+    });
+    return () => {
+      isLatest = false;
+    };
   }, [catalog, profile, draft, steps]);
 }
 
