@@ -91,6 +91,7 @@ export function fakeHandlers(world: FakeWorld): Handlers {
       if (world.deleted.has(id) || numberOf(id) >= world.rows) throw new GatewrightError('EXCHANGE_NOT_FOUND', { id });
       return detailsOf(shown(world, rowAt(numberOf(id))));
     },
+    'exchange.clusters': () => ({ clusters: [], failures: 0, hasMore: false }),
     'exchange.explain': () => FAKE_EXPLANATION,
     'exchange.count': ({ filter }) => ({ count: filter === '' ? world.rows : 4321 }),
     'exchange.change': ({ ids, change }) => {

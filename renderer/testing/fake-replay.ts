@@ -55,6 +55,7 @@ export function fakeReplayCalls(emit: (name: string, value: unknown) => void): R
     setTimeout(() => step(run, perStep), TELL_EVERY_MILLIS);
   };
   return {
+    'replay.export': () => ({ text: '// what a load engine would run\n', exchanges: 1 }),
     'replay.targets': () => ({ targets, findings: [] }),
     'replay.dryRun': ({ plan }) => dryRunOf(plan, targets),
     'replay.start': ({ plan }) => {
