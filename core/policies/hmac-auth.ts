@@ -15,7 +15,7 @@ import {
   shownSigningString,
   signingString,
   type HmacAlgorithm,
-} from './hmac/signing-string.ts';
+} from '../signing/http-signature.ts';
 import { definePolicy, type Call, type PolicyEnv } from './policy.ts';
 
 const token = z.string().regex(/^[A-Za-z_-]{1,40}$/, { error: 'expected a word' });

@@ -1,14 +1,7 @@
-import { createHmac } from 'node:crypto';
-import { headerValue, setHeader } from '../../model/http.ts';
+import { setHeader } from '../../model/http.ts';
 import type { ReplayRequest } from '../../model/replay.ts';
+import { hmacOf, signingString } from '../../signing/http-signature.ts';
 import type { CredentialOptions } from './credential-options.ts';
-
-const HASHES = {
-  'hmac-sha1': 'sha1',
-  'hmac-sha256': 'sha256',
-  'hmac-sha384': 'sha384',
-  'hmac-sha512': 'sha512',
-} as const;
 
 /** The request signed with a shared secret, in the form of Kong's hmac-auth. @see draft-cavage-http-signatures-12 */
 export function signHmac(
@@ -17,15 +10,12 @@ export function signHmac(
   now: number,
 ): ReplayRequest {
   const { host, pathname, search } = new URL(request.url);
-  const dated = setHeader(setHeader(request.headers, 'date', new Date(now).toUTCString()), 'host', host);
-  const lines = names.map((name) =>
-    name === '@request-target' || name === '(request-target)'
-      ? `${name}: ${request.method.toLowerCase()} ${pathname}${search}`
-      : name === 'request-line'
-        ? `${request.method} ${pathname}${search} HTTP/1.1`
-        : `${name}: ${headerValue(dated, name) ?? ''}`,
+  const headers = setHeader(setHeader(request.headers, 'date', new Date(now).toUTCString()), 'host', host);
+  const text = signingString(
+    { method: request.method, target: `${pathname}${search}`, version: '1.1', headers },
+    names,
   );
-  const signature = createHmac(HASHES[algorithm], secret).update(lines.join('\n')).digest('base64');
+  const signature = Buffer.from(hmacOf(text, secret, algorithm)).toString('base64');
   const value = `hmac username="${username}", algorithm="${algorithm}", headers="${names.join(' ')}", signature="${signature}"`;
-  return { ...request, headers: setHeader(dated, 'authorization', value) };
+  return { ...request, headers: setHeader(headers, 'authorization', value) };
 }

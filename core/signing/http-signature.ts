@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { headerValues, type HttpRequest } from '../../model/http.ts';
-import { isShownReplaced, REPLACED, shownTarget } from '../../signing/shown.ts';
-import { wireBytes } from '../../signing/sigv4-canonical.ts';
+import { headerValues, type HttpRequest } from '../model/http.ts';
+import { isShownReplaced, REPLACED, shownTarget } from './shown.ts';
+import { wireBytes } from './sigv4-canonical.ts';
 
 /** Algorithms by the name they have on the wire, and Node's name for their hash. */
 export const HMAC_ALGORITHMS = {
@@ -14,10 +14,13 @@ export const HMAC_ALGORITHMS = {
 /** One of {@link HMAC_ALGORITHMS}. */
 export type HmacAlgorithm = keyof typeof HMAC_ALGORITHMS;
 
+/** What of a request can be signed. */
+export type SignedRequest = Pick<HttpRequest, 'method' | 'target' | 'version' | 'headers'>;
+
 const REQUEST_TARGETS: ReadonlySet<string> = new Set(['@request-target', '(request-target)']);
 
 /** Names among the signed ones that the request has no header for. */
-export function missingHeaders(request: HttpRequest, names: readonly string[]): readonly string[] {
+export function missingHeaders(request: SignedRequest, names: readonly string[]): readonly string[] {
   return names.filter(
     (name) => name !== 'request-line' && !REQUEST_TARGETS.has(name) && headerValues(request.headers, name).length === 0,
   );
@@ -29,17 +32,17 @@ export function missingHeaders(request: HttpRequest, names: readonly string[]): 
  * is there several times has its values joined by comma and space.
  * @see draft-cavage-http-signatures-12 section 2.3, and the documentation of Kong's hmac-auth.
  */
-export function signingString(request: HttpRequest, names: readonly string[]): string {
+export function signingString(request: SignedRequest, names: readonly string[]): string {
   return names.map((name) => lineOf(request, name)).join('\n');
 }
 
 /** The same for people: values that are secrets themselves are replaced. */
-export function shownSigningString(request: HttpRequest, names: readonly string[]): string {
+export function shownSigningString(request: SignedRequest, names: readonly string[]): string {
   const shown = { ...request, target: shownTarget(request.target) };
   return names.map((name) => (isShownReplaced(name) ? `${name}: ${REPLACED}` : lineOf(shown, name))).join('\n');
 }
 
-function lineOf(request: HttpRequest, name: string): string {
+function lineOf(request: SignedRequest, name: string): string {
   const { method, target, version, headers } = request;
   if (name === 'request-line') return `${method} ${target} HTTP/${version === '2' ? '2.0' : version}`;
   if (REQUEST_TARGETS.has(name)) return `${name}: ${method.toLowerCase()} ${target}`;
@@ -58,7 +61,7 @@ export function isSameHmac(given: Uint8Array, expected: Uint8Array): boolean {
 
 /** A signature that does not fit, and what it should have been made of. */
 export interface Mismatch {
-  readonly request: HttpRequest;
+  readonly request: SignedRequest;
   readonly names: readonly string[];
   readonly algorithm: HmacAlgorithm;
   readonly secret: string;
