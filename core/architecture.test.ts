@@ -99,6 +99,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'core/vtl',
     'core/jwt',
     'core/diagnosis',
+    'core/replay/report',
     'commander',
     'ws',
     'node',

@@ -114,7 +114,7 @@ test('a suite of the workspace is tested by its name', async () => {
   expect([
     passed.code,
     passed.stdout.split('\n').map((line) => line.slice(0, 10).trim()),
-    readFileSync(file, 'utf8').includes('<testsuites tests="2" failures="0">'),
+    readFileSync(file, 'utf8').includes('<testsuites name="smoke" tests="2" failures="0" errors="0" skipped="0"'),
     without.code,
     without.stderr.includes('--target'),
   ]).toEqual([0, ['ok   GET /', 'ok   GET /', ''], true, 2, true]);

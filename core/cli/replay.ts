@@ -136,7 +136,7 @@ async function follow(client: RpcClient, id: string, options: ReplayCommand): Pr
       else if (options.report === undefined) say(outcomeLine(outcome));
     });
     if (options.junit !== undefined)
-      await writePieces(oneText((await client.call('replay.report', { id, format: 'junit' })).text), options.junit);
+      await writePieces([(await client.call('replay.report', { id, format: 'junit' })).text], options.junit);
     if (options.report !== undefined)
       say((await client.call('replay.report', { id, format: options.report })).text.trimEnd());
     complain(runLine(run));
@@ -144,10 +144,6 @@ async function follow(client: RpcClient, id: string, options: ReplayCommand): Pr
   } finally {
     process.off('SIGINT', stop);
   }
-}
-
-async function* oneText(text: string): AsyncGenerator<string> {
-  yield text;
 }
 
 const PAGE = 1000;

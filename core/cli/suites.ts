@@ -1,4 +1,5 @@
 import type { CallOutput } from '../contract/calls.ts';
+import { junitDocument } from '../replay/report/junit.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { complain, EXIT, millisText, say } from './output.ts';
 import { writePieces } from './write-pieces.ts';
@@ -29,37 +30,22 @@ export async function runSuiteCommand(
       );
       for (const problem of result.problems) complain(`     ${problem}`);
     }
-  if (junit !== undefined) await writePieces(oneText(junitOf(name, results)), junit);
+  if (junit !== undefined) await writePieces([junitOf(name, results)], junit);
   complain(`${results.length - failed.length} passed, ${failed.length} failed`);
   return failed.length === 0 ? EXIT.done : EXIT.no;
 }
 
-async function* oneText(text: string): AsyncGenerator<string> {
-  yield text;
-}
-
 function junitOf(name: string, results: readonly Result[]): string {
-  const failures = results.filter(({ problems }) => problems.length > 0).length;
-  const cases = results.map(({ name: title, durationMillis, problems }) => {
-    const head = `    <testcase classname="${escape(name)}" name="${escape(title)}" time="${(durationMillis / 1000).toFixed(3)}"`;
-    return problems.length === 0
-      ? `${head}/>`
-      : `${head}>\n      <failure message="${escape(problems.join('; '))}"/>\n    </testcase>`;
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites tests="${results.length}" failures="${failures}">
-  <testsuite name="${escape(name)}" tests="${results.length}" failures="${failures}">
-${cases.join('\n')}
-  </testsuite>
-</testsuites>
-`;
-}
-
-function escape(text: string): string {
-  return text
-    .toWellFormed()
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  return junitDocument(
+    name,
+    results.map(({ name: title, durationMillis, problems }) => ({
+      classname: name,
+      name: title,
+      durationMillis,
+      result:
+        problems.length === 0
+          ? { kind: 'passed' }
+          : { kind: 'failure', type: 'not as expected', message: problems.join('; ') },
+    })),
+  );
 }

@@ -5,7 +5,7 @@ import { GatewrightError } from '../model/errors.ts';
 import { outputGone } from './output.ts';
 
 /** Pieces of a text, as they come. */
-export type Pieces = AsyncIterable<string | Uint8Array>;
+export type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
 
 /**
  * Writes a text in pieces to a file, at once or not at all, or to stdout for `-`. A file that was there is kept until the
