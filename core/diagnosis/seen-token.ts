@@ -1,3 +1,5 @@
+import { decodeBase64url } from '../jwt/base64url.ts';
+import { readJsonObject } from '../jwt/json-members.ts';
 import type { SeenRequest } from './facts.ts';
 
 /** A token as it stood in the request, taken apart; nothing here says that it is genuine. */
@@ -48,15 +50,7 @@ function takeApart(place: string, scheme: string, text: string): SeenToken {
 const MOST_CHARACTERS = 65_536;
 
 function readPart(part: string): Readonly<Record<string, unknown>> | undefined {
-  if (part === '' || part.length > MOST_CHARACTERS) return undefined;
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? // An object of JSON has string keys.
-        (value as Readonly<Record<string, unknown>>)
-      : undefined;
-  } catch {
-    // Not JSON, and so not part of a JWT.
-    return undefined;
-  }
+  const bytes = part === '' || part.length > MOST_CHARACTERS ? undefined : decodeBase64url(part);
+  const read = bytes === undefined ? undefined : readJsonObject(bytes.toString('utf8'));
+  return read?.kind === 'object' ? read.value : undefined;
 }
