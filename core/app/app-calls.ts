@@ -5,6 +5,7 @@ import { policies } from '../policies/index.ts';
 import type { Handlers } from '../rpc/server.ts';
 import { clockCalls } from './clock-calls.ts';
 import { configCalls } from './config-calls.ts';
+import { diagnosisCalls } from './diagnosis-calls.ts';
 import { exchangeCalls } from './exchange-calls.ts';
 import { issuerCalls } from './issuer-calls.ts';
 import { jwtCalls } from './jwt-calls.ts';
@@ -20,6 +21,7 @@ export function handlersOf(parts: Parts): Handlers {
   return {
     ...configCalls(parts),
     ...exchangeCalls(parts),
+    ...diagnosisCalls(parts),
     ...vtlCalls(parts),
     ...replayCalls(parts),
     ...jwtCalls(parts),

@@ -14,8 +14,6 @@ type ExchangeCalls = Pick<
   | 'exchange.list'
   | 'exchange.get'
   | 'exchange.count'
-  | 'exchange.explain'
-  | 'exchange.clusters'
   | 'exchange.change'
   | 'exchange.copy'
   | 'filter.parse'
@@ -40,20 +38,6 @@ export function exchangeCalls(parts: Parts): ExchangeCalls {
       return { rows: [...rows], next };
     },
     'exchange.get': ({ id }) => store.get(id),
-    'exchange.explain': async ({ id }) => {
-      const [{ explain }, { factsOfExchange }, { withSiblings }] = await Promise.all([
-        import('../diagnosis/explain.ts'),
-        import('../diagnosis/facts-of-exchange.ts'),
-        import('./explain-siblings.ts'),
-      ]);
-      const exchange = await store.load(id);
-      const facts = factsOfExchange(exchange);
-      return withSiblings(explain(facts), exchange, facts, store);
-    },
-    'exchange.clusters': async ({ filter, limit }, context) => {
-      const { clusterFailures } = await import('./explain-clusters.ts');
-      return clusterFailures(store, filter, limit, controlOf(context));
-    },
     'exchange.count': async ({ filter }, context) => ({ count: await store.count(filter, controlOf(context)) }),
     'exchange.change': async ({ ids, change }) => {
       const changed = await store.change(ids, change);
@@ -101,7 +85,8 @@ function queryOf({ filter, before, after, limit }: Parameters<Handlers['exchange
   };
 }
 
-function controlOf({ signal, report }: CallContext): QueryControl {
+/** What a query may ask of its caller: whether to go on, and to say how far it is. */
+export function controlOf({ signal, report }: CallContext): QueryControl {
   return { signal, onProgress: ({ done, total }) => report(done, total) };
 }
 

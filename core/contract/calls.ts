@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { explanation, failureClusters } from '../model/diagnosis.ts';
 import { finding, sourceRef } from '../model/source.ts';
 import { exchangeDetails, exchangeSummary } from '../model/summary.ts';
 import { clockCalls } from './clock.ts';
+import { diagnosisCalls } from './diagnosis.ts';
 import { issuerCalls } from './issuer.ts';
 import { gatewayStatus, recorderStatus, preferences } from './status.ts';
 import { jwtCalls } from './jwt.ts';
@@ -108,17 +108,6 @@ export const calls = {
     output: z.object({ rows: z.array(exchangeSummary), next: z.number().optional() }),
   },
   'exchange.get': { input: z.object({ id: z.number() }), output: exchangeDetails },
-  /** Who answered and why it failed, from what was recorded. */
-  'exchange.explain': { input: z.object({ id: z.number() }), output: explanation },
-  /** The newest failures that a filter finds, explained and grouped by route, cause and who answered. */
-  'exchange.clusters': {
-    input: z.object({
-      filter: z.string(),
-      /** How many failures are looked at, newest first. */
-      limit: z.number().int().min(1).max(50_000).default(10_000),
-    }),
-    output: failureClusters,
-  },
   'exchange.count': { input: z.object({ filter: z.string() }), output: z.object({ count: z.number() }) },
   'exchange.change': {
     input: z.object({
@@ -174,6 +163,7 @@ export const calls = {
   /** Starts the sample's upstream when needed and sends its traffic. */
   'demo.run': { input: nothing, output: z.object({ sent: z.number() }) },
 
+  ...diagnosisCalls,
   ...vtlCalls,
   ...replayCalls,
   ...jwtCalls,
