@@ -1,0 +1,89 @@
+import type { Diagnosis, Explanation } from '../../../core/model/diagnosis.ts';
+import { CauseList } from './CauseList.tsx';
+import type { CheckLink } from './check-chain.ts';
+import { CheckChain } from './CheckChain.tsx';
+import { EvidenceList } from './EvidenceList.tsx';
+import { Panel } from './Panel.tsx';
+import { SourcePlace } from './SourcePlace.tsx';
+import styles from './ExplanationBody.module.css';
+
+export interface ExplanationBodyProps {
+  readonly explanation: Explanation;
+  /** Whether what is explained failed, as far as its status tells. */
+  readonly hasFailed: boolean;
+  /** The checks of our own gateway, in their order; empty when another made the answer. */
+  readonly chain: readonly CheckLink[];
+}
+
+/** An explanation: the likeliest cause with what shows it and what to do, then the checks in their order. */
+export function ExplanationBody({ explanation: { fingerprint, causes }, hasFailed, chain }: ExplanationBodyProps) {
+  const [first, ...others] = causes;
+  const isFailure = hasFailed || first?.code !== 'unknown';
+  return (
+    <div className={styles['body']}>
+      {first !== undefined && isFailure ? (
+        <Cause cause={first} />
+      ) : (
+        <p className={styles['sentence']}>
+          This exchange did not fail: there is nothing to explain but the way it took.
+        </p>
+      )}
+      {chain.length > 0 && (
+        <Panel title="Checks in the order in which they were made">
+          <CheckChain chain={chain} />
+        </Panel>
+      )}
+      {isFailure && others.length > 0 && (
+        <Panel title="What it could be instead">
+          <CauseList causes={others} />
+        </Panel>
+      )}
+      <Panel title="Who answered" detail={originWords(fingerprint.gateway, fingerprint.origin)}>
+        <EvidenceList evidence={fingerprint.because} />
+      </Panel>
+    </div>
+  );
+}
+
+function Cause({ cause }: { readonly cause: Diagnosis }) {
+  const { code, title, because, fixes, needs, at, confidence } = cause;
+  return (
+    <>
+      <div className={styles['head']}>
+        <p className={styles['sentence']}>{sentenceOf(title)}</p>
+        <p className={styles['muted']}>
+          <code>{code}</code> {sureness(confidence)}
+          {at !== undefined && <SourcePlace at={at} />}
+        </p>
+      </div>
+      <Panel title="What shows it">
+        <EvidenceList evidence={because} />
+      </Panel>
+      {(fixes.length > 0 || needs !== undefined) && (
+        <Panel title="What to do">
+          <ol className={styles['fixes']}>
+            {fixes.map((fix) => (
+              <li key={fix}>{sentenceOf(fix)}</li>
+            ))}
+            {needs !== undefined && <li>To be sure, look at {needs}.</li>}
+          </ol>
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function sentenceOf(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Confidence in words; figures would promise more than there is. */
+function sureness(confidence: number): string {
+  if (confidence >= 0.95) return 'certain';
+  if (confidence >= 0.8) return 'very likely';
+  return confidence >= 0.5 ? 'likely' : 'cannot be told for sure from what was captured';
+}
+
+function originWords(gateway: string, origin: string): string {
+  return gateway === origin ? gateway : `${gateway}, at the ${origin}`;
+}
