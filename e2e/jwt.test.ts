@@ -45,7 +45,8 @@ tokenStory(
     await page.getByLabel('Wrong on purpose').selectOption('none');
     await mint(page);
     await page.getByRole('button', { name: 'Send a request with it' }).click();
-    await expect.poll(() => page.getByLabel('Path, address or curl').inputValue()).toBe('/orders/42');
+    const address = page.locator('[aria-label="Try it"] input:focus');
+    await expect.poll(() => address.inputValue()).toBe('/orders/42');
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: 'Try it' }).getByText('200').first().waitFor();
   },
@@ -141,8 +142,11 @@ function verdict(page: Page, text: string | RegExp): Locator {
   return page.getByRole('heading', { name: text });
 }
 
+/** Each token has an id of its own, so a new one is never like the one before. */
 async function mint(page: Page): Promise<void> {
+  const before = await box(page).inputValue();
   await page.getByRole('button', { name: 'Mint', exact: true }).click();
+  await expect.poll(() => box(page).inputValue()).not.toBe(before);
   await page.getByText('Made, and put into the token box.').waitFor();
 }
 

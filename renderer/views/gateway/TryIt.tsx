@@ -1,5 +1,5 @@
 import { Send } from 'lucide-react';
-import type { ClipboardEvent } from 'react';
+import { type ClipboardEvent, useLayoutEffect } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { TextAreaField, TextField } from '../../ui/Field.tsx';
 import { formatDuration } from '../../ui/format.ts';
@@ -26,9 +26,15 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 /** A request through the gateway without leaving the view. */
 export function TryIt() {
-  const { request, result, route } = useTryIt();
+  const { request, result, route, wantsFocus } = useTryIt();
   const problem = readHeaders(request.headers).problem;
   const takesCurl = isCurl(request.url);
+  // Before the first frame that shows the form, so that whoever sees it can press Enter.
+  useLayoutEffect(() => {
+    if (!wantsFocus) return;
+    document.getElementById(TRY_URL_ID)?.focus();
+    useTryIt.setState({ wantsFocus: false });
+  }, [wantsFocus]);
   return (
     <section className={styles['pane']} aria-label="Try it">
       <form

@@ -28,12 +28,20 @@ interface TryIt {
   /** The route that was chosen last. */
   readonly route: RouteNode | undefined;
   readonly result: TryResult | undefined;
+  /** Whether the address takes the focus as soon as it is there. */
+  readonly wantsFocus: boolean;
 }
 
 const EMPTY: TriedRequest = { method: 'GET', url: '/', headers: '', body: '' };
 
 /** The request to try; outlives the view. */
-export const useTryIt = create<TryIt>(() => ({ request: EMPTY, filled: EMPTY, route: undefined, result: undefined }));
+export const useTryIt = create<TryIt>(() => ({
+  request: EMPTY,
+  filled: EMPTY,
+  route: undefined,
+  result: undefined,
+  wantsFocus: false,
+}));
 
 /** Changes parts of the form. */
 export function editRequest(change: Partial<TriedRequest>): void {
@@ -52,13 +60,13 @@ export function fillFrom(route: RouteNode): void {
   fill(requestOf(route));
 }
 
-/** Puts a token into the form as its credentials, after filling it for a route when one is given. */
+/** Puts a token into the form as its credentials, after filling it for a route when one is given, and asks for the focus. */
 export function takeToken(token: string, route: RouteNode | undefined): void {
   if (route !== undefined) offerRoute(route);
   const { request } = useTryIt.getState();
   const kept = request.headers.split('\n').filter((line) => line.trim() !== '' && !/^authorization\s*:/i.test(line));
   editRequest({ headers: [...kept, `authorization: Bearer ${token}`].join('\n') });
-  useTryIt.setState({ result: undefined });
+  useTryIt.setState({ result: undefined, wantsFocus: true });
 }
 
 /** Whether the form holds something else than the sample of a route. */
