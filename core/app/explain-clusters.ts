@@ -4,14 +4,13 @@ import { explain } from '../diagnosis/explain.ts';
 import { factsOfExchange } from '../diagnosis/facts-of-exchange.ts';
 import type { FailureClusters } from '../model/diagnosis.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
+import { loadEach } from '../recording/load-each.ts';
 import type { ExchangeStore, QueryControl } from '../recording/store.ts';
 
 /** Rows that are asked for at once. */
 const PAGE = 500;
 /** So long at most the loop of the gateway waits for a slice of this. */
 const SLICE_MILLIS = 8;
-/** Failures that are read at the same time. */
-const AT_ONCE = 16;
 
 /** Explains the newest failures that a filter finds, in slices between which traffic goes on, and groups them. */
 export async function clusterFailures(
@@ -30,17 +29,19 @@ export async function clusterFailures(
       { filter: failed, limit: Math.min(PAGE, limit - failures), ...(before === undefined ? {} : { before }) },
       control.signal === undefined ? {} : { signal: control.signal },
     );
-    for (let start = 0; start < page.rows.length; start += AT_ONCE) {
+    const rows = page.rows.values();
+    for await (const exchange of loadEach(
+      store,
+      page.rows.map(({ id }) => id),
+    )) {
+      const row = rows.next().value;
+      // One that is not there any more is no failure any more.
+      if (row !== undefined && exchange !== undefined)
+        clusters.add(clusteredFailure(row), explain(factsOfExchange(exchange)));
+      if (performance.now() - sliceStarted < SLICE_MILLIS) continue;
+      await setImmediate();
       control.signal?.throwIfAborted();
-      const rows = page.rows.slice(start, start + AT_ONCE);
-      const exchanges = await Promise.all(rows.map(({ id }) => store.load(id)));
-      for (const [index, row] of rows.entries()) {
-        const exchange = exchanges[index];
-        if (exchange !== undefined) clusters.add(clusteredFailure(row), explain(factsOfExchange(exchange)));
-        if (performance.now() - sliceStarted < SLICE_MILLIS) continue;
-        await setImmediate();
-        sliceStarted = performance.now();
-      }
+      sliceStarted = performance.now();
     }
     failures += page.rows.length;
     control.onProgress?.({ done: failures, total: limit });

@@ -4,6 +4,7 @@ import { readHar } from '../formats/har-read.ts';
 import { writeHar } from '../formats/har-write.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { EpochMillis, ExchangeId } from '../model/units.ts';
+import { loadEach } from '../recording/load-each.ts';
 import type { ExchangeStore } from '../recording/store.ts';
 import type { RpcServer } from '../rpc/server.ts';
 import { SAFE_HEADERS } from './page-files.ts';
@@ -22,7 +23,8 @@ export async function* exchangesOf(
   do {
     const control = signal === undefined ? {} : { signal };
     const page = await store.list({ filter, limit: PAGE, ...(before === undefined ? {} : { before }) }, control);
-    for (const { id } of page.rows) yield await store.load(id);
+    const ids = page.rows.map(({ id }) => id);
+    for await (const exchange of loadEach(store, ids)) if (exchange !== undefined) yield exchange;
     before = page.next;
   } while (before !== undefined);
 }

@@ -47,6 +47,21 @@ export class JoinedStore implements ExchangeStore {
     return this.#either('EXCHANGE_NOT_FOUND', (store) => store.load(id));
   }
 
+  async loadMany(ids: readonly ExchangeId[]): Promise<readonly (Exchange | undefined)[]> {
+    if (this.#memory.size === 0) return this.#file.loadMany(ids);
+    const inMemory = await this.#memory.loadMany(ids);
+    const others = ids.filter((_, index) => inMemory[index] === undefined);
+    if (others.length === 0) return inMemory;
+    const inFile = await this.#file.loadMany(others);
+    const joined: (Exchange | undefined)[] = [];
+    let taken = 0;
+    for (const exchange of inMemory) {
+      if (exchange === undefined && taken === inFile.length) break;
+      joined.push(exchange ?? inFile[taken++]);
+    }
+    return joined;
+  }
+
   body(hash: string): Promise<Uint8Array> {
     return this.#either('BODY_NOT_FOUND', (store) => store.body(hash));
   }

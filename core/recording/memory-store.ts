@@ -113,6 +113,10 @@ export class MemoryStore implements ExchangeStore {
     return this.#withRow(id, ({ exchange }) => exchange);
   }
 
+  loadMany(ids: readonly ExchangeId[]): Promise<readonly (Exchange | undefined)[]> {
+    return Promise.resolve(ids.map((id) => this.#find(id)?.exchange));
+  }
+
   body(hash: string): Promise<Uint8Array> {
     for (const { exchange } of this.#rows.toReversed()) {
       for (const body of [exchange.request.body, exchange.response?.body]) {

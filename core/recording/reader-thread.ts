@@ -1,10 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EpochMillis, ExchangeId } from '../model/units.ts';
 import { openForReading, storeError } from './database.ts';
+import type { RecordBatch } from './record-batch.ts';
 import type { StoredExchange } from './record-table.ts';
 import { StoreReader } from './store-reader.ts';
 import type { ListPage, ListQuery } from './store.ts';
-import { type CallControl, serveCalls } from './thread.ts';
+import { type CallControl, HandedOver, serveCalls } from './thread.ts';
 
 /** What a reader's thread is started with. */
 export interface ReaderData {
@@ -16,6 +17,7 @@ export type ReaderCalls = {
   readonly list: (query: ListQuery, now: EpochMillis) => ListPage;
   readonly count: (filter: string, now: EpochMillis) => number;
   readonly get: (id: ExchangeId) => StoredExchange;
+  readonly records: (ids: readonly ExchangeId[]) => RecordBatch;
   readonly body: (hash: string) => Uint8Array;
   readonly values: (field: string, prefix: string, limit: number) => { value: string; count: number }[];
 };
@@ -30,11 +32,15 @@ if (parentPort !== null) {
     readonly [N in keyof ReaderCalls]: (
       parameters: Parameters<ReaderCalls[N]>,
       control: CallControl,
-    ) => ReturnType<ReaderCalls[N]>;
+    ) => ReturnType<ReaderCalls[N]> | HandedOver<ReturnType<ReaderCalls[N]>>;
   } = {
     list: ([query, now], control) => open().list(query, now, control),
     count: ([filter, now], control) => open().count(filter, now, control),
     get: ([id]) => open().get(id),
+    records: ([ids]) => {
+      const batch = open().records(ids);
+      return new HandedOver(batch, [batch.buffer]);
+    },
     body: ([hash]) => open().body(hash),
     values: ([field, prefix, limit]) => open().values(field, prefix, limit),
   };

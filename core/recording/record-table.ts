@@ -4,8 +4,11 @@ import type { ExchangeId } from '../model/units.ts';
 import { readRecord } from './batch.ts';
 import { plainBody } from './body-table.ts';
 import type { Connection } from './database.ts';
+import type { RawRecord } from './record-batch.ts';
 import { readTags } from './row.ts';
 import type { BodyHashes, RowMarks } from './summary.ts';
+
+const NOTHING = Buffer.alloc(0);
 
 interface RecordRow {
   readonly head: Buffer;
@@ -45,17 +48,23 @@ export class RecordTable {
   find(id: ExchangeId): StoredExchange | undefined {
     const row = this.#read.get(id);
     if (row === undefined) return undefined;
-    const request = bodyOf(row.request_encoding, row.request_data);
-    const response = bodyOf(row.response_encoding, row.response_data);
-    const bytes = Buffer.concat([request, response, row.frames ?? Buffer.alloc(0)]);
+    const { head, bodies } = rawRecord(row);
     return {
-      exchange: { ...readRecord(row.head, bytes), id },
+      exchange: { ...readRecord(head, Buffer.concat(bodies)), id },
       marks: { isPinned: row.pinned === 1, tags: readTags(row.tags) },
       hashes: {
         ...(row.request_hash === null ? {} : { request: row.request_hash.toString('hex') }),
         ...(row.response_hash === null ? {} : { response: row.response_hash.toString('hex') }),
       },
     };
+  }
+
+  /** The bytes of exchanges, for whoever makes exchanges of them elsewhere; undefined where there is none. */
+  *rawRecords(ids: readonly ExchangeId[]): Generator<RawRecord | undefined> {
+    for (const id of ids) {
+      const row = this.#read.get(id);
+      yield row === undefined ? undefined : rawRecord(row);
+    }
   }
 
   /** @throws EXCHANGE_NOT_FOUND */
@@ -66,6 +75,12 @@ export class RecordTable {
   }
 }
 
+function rawRecord(row: RecordRow): RawRecord & { readonly bodies: readonly Buffer[] } {
+  const request = bodyOf(row.request_encoding, row.request_data);
+  const response = bodyOf(row.response_encoding, row.response_data);
+  return { head: row.head, bodies: [request, response, row.frames ?? NOTHING] };
+}
+
 function bodyOf(encoding: number | null, data: Buffer | null): Buffer {
-  return encoding === null || data === null ? Buffer.alloc(0) : plainBody(encoding, data);
+  return encoding === null || data === null ? NOTHING : plainBody(encoding, data);
 }

@@ -4,6 +4,7 @@ import type { ExchangeDetails } from '../model/summary.ts';
 import type { EpochMillis, ExchangeId } from '../model/units.ts';
 import { BatchWriter } from './batch.ts';
 import { compileFilter } from './filter/compile.ts';
+import { unpackRecords } from './record-batch.ts';
 import type { ReaderCalls, ReaderData } from './reader-thread.ts';
 import type { ExchangeStore, ListPage, ListQuery, QueryControl, RowChange, StoreStatus } from './store.ts';
 import type { StoreTotals } from './store-upkeep.ts';
@@ -58,6 +59,11 @@ export class SqliteStore implements ExchangeStore {
 
   async load(id: ExchangeId): Promise<Exchange> {
     return (await this.#reader().call('get', [id])).exchange;
+  }
+
+  async loadMany(ids: readonly ExchangeId[]): Promise<readonly (Exchange | undefined)[]> {
+    if (ids.length === 0) return [];
+    return unpackRecords(await this.#reader().call('records', [ids]), ids);
   }
 
   body(hash: string): Promise<Uint8Array> {

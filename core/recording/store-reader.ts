@@ -5,11 +5,14 @@ import { plainBody } from './body-table.ts';
 import type { Connection } from './database.ts';
 import { compileFilter, type CompiledFilter, type Driver } from './filter/compile.ts';
 import { IdRanges } from './id-ranges.ts';
+import { packRecords, type RecordBatch } from './record-batch.ts';
 import { RecordTable, type StoredExchange } from './record-table.ts';
 import { readTags, SUMMARY_COLUMNS, summaryOfRow, type StoredRow } from './row.ts';
 import type { ListPage, ListQuery } from './store.ts';
 import type { CallControl } from './thread.ts';
 
+/** Records that are given at once come to about this much. */
+const RECORDS_BYTES = 4_194_304;
 const SLOW_CALLS_PER_CHECK = 64;
 const VALUES_LOOK_AT_ROWS = 20_000;
 
@@ -94,6 +97,11 @@ export class StoreReader {
   /** @throws EXCHANGE_NOT_FOUND */
   get(id: ExchangeId): StoredExchange {
     return this.#records.get(id);
+  }
+
+  /** As many of these exchanges as come to some megabytes, at least one. */
+  records(ids: readonly ExchangeId[]): RecordBatch {
+    return packRecords(this.#records.rawRecords(ids), RECORDS_BYTES);
   }
 
   /** @throws BODY_NOT_FOUND */

@@ -86,6 +86,13 @@ describe.each([
     for (const { exchange } of SUBJECTS) expect(whole(await opened.store.load(exchange.id))).toEqual(whole(exchange));
   });
 
+  test('come back many at once, and undefined where there is none', async () => {
+    const wanted = [...SUBJECTS.map(({ exchange }) => exchange), undefined, SUBJECTS[0]?.exchange];
+    const ids = wanted.map((exchange) => exchange?.id ?? 999);
+    const loaded = await opened.store.loadMany(ids);
+    expect([wholes(loaded), await opened.store.loadMany([])]).toEqual([wholes(wanted), []]);
+  });
+
   test('are shown in detail, with their bodies by hash', async () => {
     for (const { exchange, isPinned, tags } of SUBJECTS) {
       const hashes = {
@@ -244,6 +251,10 @@ function hashOf(body: CapturedBody | undefined): string | undefined {
 
 function named(side: 'request' | 'response', hash: string | undefined): { [K in typeof side]?: string } {
   return hash === undefined ? {} : { [side]: hash };
+}
+
+function wholes(exchanges: readonly (Exchange | undefined)[]): (Exchange | undefined)[] {
+  return exchanges.map((exchange) => (exchange === undefined ? undefined : whole(exchange)));
 }
 
 /** With each body in one chunk, as a store gives it. */

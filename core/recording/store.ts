@@ -48,6 +48,11 @@ export interface ExchangeStore {
   get(id: ExchangeId): Promise<ExchangeDetails>;
   /** The exchange as the engine made it, bodies as captured. @throws EXCHANGE_NOT_FOUND */
   load(id: ExchangeId): Promise<Exchange>;
+  /**
+   * What `load` gives, for many ids in order; undefined where there is none. Shorter than `ids` when the first of them
+   * come to several megabytes, but never empty for ids that are not: ask for the rest then, or use `loadEach`.
+   */
+  loadMany(ids: readonly ExchangeId[]): Promise<readonly (Exchange | undefined)[]>;
   /** Captured bytes by content hash. @throws BODY_NOT_FOUND */
   body(hash: string): Promise<Uint8Array>;
   count(filter: string, control?: QueryControl): Promise<number>;

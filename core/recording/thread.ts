@@ -19,6 +19,17 @@ type Answer =
   | { readonly kind: 'error'; readonly id: number; readonly error: ErrorValue }
   | { readonly kind: 'progress'; readonly id: number; readonly progress: Progress };
 
+/** An answer of which parts are handed over to the caller instead of copied. */
+export class HandedOver<T> {
+  readonly value: T;
+  readonly transfer: readonly Transferable[];
+
+  constructor(value: T, transfer: readonly Transferable[]) {
+    this.value = value;
+    this.transfer = transfer;
+  }
+}
+
 /** What a running call can ask of its caller. */
 export interface CallControl {
   /** @throws CALL_CANCELLED when the caller gave up. */
@@ -49,8 +60,9 @@ export function serveCalls(
     };
     try {
       control.check();
-      const value = handle(name, parameters, control);
-      port.postMessage({ kind: 'result', id, value } satisfies Answer);
+      const given = handle(name, parameters, control);
+      const { value, transfer } = given instanceof HandedOver ? given : { value: given, transfer: [] };
+      port.postMessage({ kind: 'result', id, value } satisfies Answer, transfer);
     } catch (error) {
       port.postMessage({ kind: 'error', id, error: toErrorValue(error) } satisfies Answer);
     }

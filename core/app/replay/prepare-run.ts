@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { joinChunks } from '../../model/body.ts';
-import type { Exchange } from '../../model/exchange.ts';
+import type { RecordedResponse } from '../../model/exchange.ts';
 import type { ReplayRunInfo } from '../../model/replay.ts';
 import type { ReplayPlan } from '../../contract/replay.ts';
+import { loadEach } from '../../recording/load-each.ts';
+import type { ExchangeStore } from '../../recording/store.ts';
 import { compareAnswers, type Ignored } from '../../replay/compare/compare-answers.ts';
 import { comparedAnswer } from '../../replay/outcome.ts';
 import { findLinks, type Link, type Recorded } from '../../replay/correlate.ts';
@@ -15,7 +17,7 @@ import { planRequest, type RewriteContext } from '../../replay/rewrite.ts';
 import type { RunInput } from '../../replay/run.ts';
 import { Sender } from '../../replay/send.ts';
 import type { OpenedTarget } from './open-target.ts';
-import { readAhead } from './read-ahead.ts';
+import { ReadAhead } from './read-ahead.ts';
 import type { ReplayHostOptions } from './replay-host.ts';
 import type { Selected } from './selection.ts';
 
@@ -56,11 +58,12 @@ export async function prepareRun(
     keepsCredentials: target.credentials.kind === 'captured',
     newKey: randomUUID,
   };
+  const ahead = new ReadAhead(selected.ids, store);
   const credentials = await openCredentials(target.credentials, { clock, resign, prompt });
-  const load = (id: number): Promise<Exchange> => store.load(id);
-  const links = plan.correlates && selected.ids.length <= MOST_CORRELATED ? await linksOf(selected, rewrite, load) : [];
+  const links =
+    plan.correlates && selected.ids.length <= MOST_CORRELATED ? await linksOf(selected, rewrite, store) : [];
   const asked = plan.ignore.map((one) => ({ ...one, because: 'it was asked to be ignored' }));
-  const noise = plan.learnsNoise ? await learn(selected, { rewrite, credentials, load, host }) : [];
+  const noise = plan.learnsNoise ? await learn(selected, { rewrite, credentials, host }) : [];
   const ignored: Ignored[] = [...asked, ...noise];
   return {
     target,
@@ -77,28 +80,23 @@ export async function prepareRun(
       ignored,
       isDone,
       correlation: links.length === 0 ? undefined : new Correlation(links, selected.ids.length, isDone),
-      load: readAhead(selected.ids, load),
+      load: (_, at) => ahead.take(at),
     },
   };
 }
 
-async function linksOf(
-  { ids }: Selected,
-  rewrite: RewriteContext,
-  load: (id: number) => Promise<Exchange>,
-): Promise<readonly Link[]> {
+async function linksOf({ ids }: Selected, rewrite: RewriteContext, store: ExchangeStore): Promise<readonly Link[]> {
   const recorded: Recorded[] = [];
-  for (const id of ids) {
-    const exchange = await load(id);
-    const planned = planRequest(exchange, rewrite);
+  for await (const exchange of loadEach(store, ids)) {
+    const planned = exchange === undefined ? undefined : planRequest(exchange, rewrite);
     const request =
-      planned.kind === 'ready' ? planned.request : { url: rewrite.target.url, headers: [], body: new Uint8Array(0) };
-    recorded.push({ request, answer: answerOf(exchange) });
+      planned?.kind === 'ready' ? planned.request : { url: rewrite.target.url, headers: [], body: new Uint8Array(0) };
+    recorded.push({ request, answer: answerOf(exchange?.response) });
   }
   return findLinks(recorded);
 }
 
-function answerOf({ response }: Exchange): Recorded['answer'] {
+function answerOf(response: RecordedResponse | undefined): Recorded['answer'] {
   if (response === undefined) return undefined;
   const size = response.body.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
   return { headers: response.headers, json: parse(joinChunks([...response.body.chunks], size)) };
@@ -116,20 +114,19 @@ function parse(body: Uint8Array): unknown {
 interface Learning {
   readonly rewrite: RewriteContext;
   readonly credentials: Credentials;
-  readonly load: (id: number) => Promise<Exchange>;
   readonly host: ReplayHostOptions;
 }
 
 /** Sends a few safe requests twice; what differs between the two answers says nothing. */
-async function learn({ ids }: Selected, { rewrite, credentials, load, host }: Learning): Promise<Ignored[]> {
+async function learn({ ids }: Selected, { rewrite, credentials, host }: Learning): Promise<Ignored[]> {
   const sender = new Sender(rewrite.target, host.clock);
   const { signal } = new AbortController();
   const differences = [];
   let samples = 0;
   try {
-    for (const id of ids) {
+    for await (const exchange of loadEach(host.store, ids)) {
       if (samples >= NOISE_SAMPLES) break;
-      const exchange = await load(id);
+      if (exchange === undefined) continue;
       const planned = planRequest(exchange, rewrite);
       if (planned.kind !== 'ready' || !['GET', 'HEAD'].includes(planned.request.method)) continue;
       const request = await credentials.apply(planned.request, exchange).then(

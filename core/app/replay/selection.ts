@@ -1,6 +1,7 @@
 import type { ReplaySelection } from '../../contract/replay.ts';
 import { GatewrightError } from '../../model/errors.ts';
 import type { EpochMillis, ExchangeId } from '../../model/units.ts';
+import { loadEach } from '../../recording/load-each.ts';
 import type { ExchangeStore } from '../../recording/store.ts';
 
 /** Exchanges to send again, oldest first. */
@@ -46,9 +47,11 @@ async function byFilter(store: ExchangeStore, filter: string): Promise<Found[]> 
 
 async function byIds(store: ExchangeStore, ids: readonly ExchangeId[]): Promise<Found[]> {
   const found: Found[] = [];
-  for (const id of new Set(ids)) {
-    const { startedAt } = await store.load(id);
-    found.push({ id, startedAt });
+  const wanted = [...new Set(ids)];
+  for await (const exchange of loadEach(store, wanted)) {
+    const id = wanted[found.length] ?? 0;
+    if (exchange === undefined) throw new GatewrightError('EXCHANGE_NOT_FOUND', { id });
+    found.push({ id, startedAt: exchange.startedAt });
   }
   return found;
 }
