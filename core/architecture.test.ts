@@ -40,6 +40,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/integrations': [
     'core/model',
     'core/expressions',
+    'core/outgoing',
     'core/policies/policy.ts',
     'core/signing',
     'undici',
@@ -70,6 +71,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/replay': [
     'core/model',
     'core/diagnosis',
+    'core/outgoing',
     'core/dialects/reading',
     'core/recording/content-coding.ts',
     'core/recording/redaction',

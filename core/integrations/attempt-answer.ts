@@ -1,6 +1,6 @@
 import { NO_BODY } from '../model/body.ts';
 import type { HeaderList, HttpResponse } from '../model/http.ts';
-import { hasLength } from './raw-headers.ts';
+import { hasLength } from '../outgoing/raw-headers.ts';
 
 /** The head of an answer; a reason phrase only where there is one. */
 export function responseHead(

@@ -13,7 +13,7 @@ import { AttemptTimes } from './attempt-times.ts';
 import { clientHeaders } from './forward-headers.ts';
 import type { Slot, Waiter } from './http-pool.ts';
 import type { UpgradeAnswer } from './integration.ts';
-import { rawList } from './raw-headers.ts';
+import { rawList } from '../outgoing/raw-headers.ts';
 import { isStaleConnection, upstreamError } from './upstream-errors.ts';
 
 /** A stream nobody reads yet is paused past this. */
