@@ -23,6 +23,13 @@ interface RecordRow {
   readonly response_data: Buffer | null;
 }
 
+interface HeadRow {
+  readonly head: Buffer;
+  readonly frames: Buffer | null;
+  readonly request_body: number | null;
+  readonly response_body: number | null;
+}
+
 /** An exchange as it was recorded, with what a user changed about its row. */
 export interface StoredExchange {
   readonly exchange: Exchange;
@@ -33,8 +40,16 @@ export interface StoredExchange {
 /** Reads whole exchanges back; for the writer's upkeep and for readers. */
 export class RecordTable {
   readonly #read;
+  readonly #readHead;
+  readonly #readBody;
 
   constructor(connection: Connection) {
+    this.#readHead = connection.prepare<[number], HeadRow>(
+      `SELECT h.head, h.frames, e.request_body, e.response_body FROM exchanges e JOIN heads h ON h.id = e.id WHERE e.id = ?`,
+    );
+    this.#readBody = connection.prepare<[number], { readonly encoding: number; readonly data: Buffer }>(
+      'SELECT encoding, data FROM bodies WHERE id = ?',
+    );
     this.#read = connection.prepare<[number], RecordRow>(`
       SELECT h.head, h.frames, e.tags, e.pinned,
         q.hash AS request_hash, q.encoding AS request_encoding, q.data AS request_data,
@@ -48,9 +63,11 @@ export class RecordTable {
   find(id: ExchangeId): StoredExchange | undefined {
     const row = this.#read.get(id);
     if (row === undefined) return undefined;
-    const { head, bodies } = rawRecord(row);
+    const request = bodyOf(row.request_encoding, row.request_data);
+    const response = bodyOf(row.response_encoding, row.response_data);
+    const bytes = Buffer.concat([request, response, row.frames ?? NOTHING]);
     return {
-      exchange: { ...readRecord(head, Buffer.concat(bodies)), id },
+      exchange: { ...readRecord(row.head, bytes), id },
       marks: { isPinned: row.pinned === 1, tags: readTags(row.tags) },
       hashes: {
         ...(row.request_hash === null ? {} : { request: row.request_hash.toString('hex') }),
@@ -61,10 +78,29 @@ export class RecordTable {
 
   /** The bytes of exchanges, for whoever makes exchanges of them elsewhere; undefined where there is none. */
   *rawRecords(ids: readonly ExchangeId[]): Generator<RawRecord | undefined> {
+    // Many exchanges have the same body, which is kept, and then decompressed, once.
+    const bodies = new Map<number, Buffer>();
     for (const id of ids) {
-      const row = this.#read.get(id);
-      yield row === undefined ? undefined : rawRecord(row);
+      const row = this.#readHead.get(id);
+      if (row === undefined) yield undefined;
+      else {
+        const { head, frames, request_body, response_body } = row;
+        yield {
+          head,
+          bodies: [this.#body(request_body, bodies), this.#body(response_body, bodies), frames ?? NOTHING],
+        };
+      }
     }
+  }
+
+  #body(id: number | null, known: Map<number, Buffer>): Buffer {
+    if (id === null) return NOTHING;
+    const before = known.get(id);
+    if (before !== undefined) return before;
+    const row = this.#readBody.get(id);
+    const body = row === undefined ? NOTHING : plainBody(row.encoding, row.data);
+    known.set(id, body);
+    return body;
   }
 
   /** @throws EXCHANGE_NOT_FOUND */
@@ -73,12 +109,6 @@ export class RecordTable {
     if (found === undefined) throw new GatewrightError('EXCHANGE_NOT_FOUND', { id });
     return found;
   }
-}
-
-function rawRecord(row: RecordRow): RawRecord & { readonly bodies: readonly Buffer[] } {
-  const request = bodyOf(row.request_encoding, row.request_data);
-  const response = bodyOf(row.response_encoding, row.response_data);
-  return { head: row.head, bodies: [request, response, row.frames ?? NOTHING] };
 }
 
 function bodyOf(encoding: number | null, data: Buffer | null): Buffer {

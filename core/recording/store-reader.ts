@@ -52,6 +52,7 @@ export class StoreReader {
   readonly #connection: Connection;
   /** A second connection, since a function called by a statement cannot run statements on the first. */
   readonly #records: RecordTable;
+  readonly #readRecords: (ids: readonly ExchangeId[]) => RecordBatch;
   #leaves: CompiledFilter['sql']['leaves'] = [];
   #control: CallControl | undefined;
   readonly #lookedInto: number;
@@ -62,6 +63,10 @@ export class StoreReader {
     this.#connection = connection;
     this.#lookedInto = lookedInto;
     this.#records = new RecordTable(forRecords);
+    // In one transaction, since beginning and ending one costs more than reading a record.
+    this.#readRecords = forRecords.transaction((ids: readonly ExchangeId[]) =>
+      packRecords(this.#records.rawRecords(ids), RECORDS_BYTES),
+    );
     connection.function('slow', { deterministic: false }, (leaf, id) => this.#slow(Number(leaf), Number(id)));
   }
 
@@ -101,7 +106,7 @@ export class StoreReader {
 
   /** As many of these exchanges as come to some megabytes, at least one. */
   records(ids: readonly ExchangeId[]): RecordBatch {
-    return packRecords(this.#records.rawRecords(ids), RECORDS_BYTES);
+    return this.#readRecords(ids);
   }
 
   /** @throws BODY_NOT_FOUND */
