@@ -28,6 +28,8 @@ function redactMultipart(text: string, { isSecret, key }: FieldRules): string {
  * numbers keep their form and a document that was cut off is no obstacle.
  */
 export function redactJson(text: string, rules: FieldRules): string {
+  // Without a string there is no field.
+  if (!text.includes('"')) return text;
   const tokens = /("[^"\\]*(?:\\[^][^"\\]*)*")(?=\s*:)|"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|[{}[\],]|-?\d[\d.eE+-]*/g;
   const outer: (string | undefined)[] = [];
   let name: string | undefined;

@@ -4,6 +4,8 @@ import { type RedactionKey, standIn } from './stand-in.ts';
 
 /** Replaces the password of a URL, and secrets in its query and in its fragment. */
 export function redactUrl(url: string, key: RedactionKey): string {
+  // Most have neither a password nor a query.
+  if (!/[@?#&;]/.test(url)) return url;
   return url
     .replace(
       /^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:)([^/?#@]*)@/i,
