@@ -20,7 +20,7 @@ export const events = {
   'clock.changed': clockStatus,
   /** The local issuer was opened, changed or closed, or has other keys. */
   'issuer.changed': issuerStatus,
-  /** A replay changed, or these outcomes came of it. */
+  /** A replay changed, or these outcomes came of it: its newest ones, when there are more than a few at once. */
   'replay.changed': z.object({ run: replayRun, outcomes: z.array(replayOutcome) }),
   /** A replay waits for a person, such as to enter a code on a page. */
   'replay.prompt': z.object({ text: z.string() }),

@@ -60,7 +60,7 @@ export type ReplayPlan = Readonly<z.output<typeof replayPlan>>;
 
 export const REPORT_FORMATS = ['json', 'junit', 'sarif', 'html', 'markdown'] as const;
 
-/** Calls about sending recorded exchanges again. The event `replay.changed` carries a run and the outcomes that are new. */
+/** Calls about sending recorded exchanges again. The event `replay.changed` carries a run and the newest outcomes. */
 export const replayCalls = {
   'replay.targets': {
     input: z.object({}),

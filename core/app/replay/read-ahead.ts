@@ -4,7 +4,7 @@ import type { ExchangeId } from '../../model/units.ts';
 import type { ExchangeStore } from '../../recording/store.ts';
 
 /** So many are asked for at once; the next ones are on their way while these are taken. */
-const AT_ONCE = 64;
+const AT_ONCE = 256;
 
 type Loaded = readonly (Exchange | undefined)[];
 

@@ -27,11 +27,13 @@ export interface ReplayHostOptions {
   newId(): string;
   /** Tells a person what to do while a run begins, such as to enter a code. */
   prompt(text: string): void;
-  /** A run changed, or these came of it; at most one in 50 ms a run. */
+  /** A run changed, or these were the last to come of it; at most one in 50 ms a run. */
   onChange(run: ReplayRunInfo, outcomes: readonly ReplayOutcome[]): void;
 }
 
 const TELL_EVERY_MILLIS = 50;
+/** More outcomes at once than this are more than anybody watches; the others are read from the run. */
+const MOST_TOLD = 200;
 
 interface Active {
   readonly record: RunRecord;
@@ -188,10 +190,10 @@ export class ReplayHost {
   }
 }
 
-/** Gathers outcomes, so that ten thousand a second are a few events. */
+/** Gathers outcomes, so that ten thousand a second are a few events with the newest of them. */
 class Teller {
   readonly #tell: (outcomes: readonly ReplayOutcome[]) => void;
-  #waiting: ReplayOutcome[] = [];
+  #newest: ReplayOutcome[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(tell: (outcomes: readonly ReplayOutcome[]) => void) {
@@ -199,13 +201,14 @@ class Teller {
   }
 
   add(outcome: ReplayOutcome): void {
-    this.#waiting.push(outcome);
+    this.#newest.push(outcome);
+    if (this.#newest.length >= 2 * MOST_TOLD) this.#newest.splice(0, MOST_TOLD);
     this.#timer ??= setTimeout(() => this.flush(), TELL_EVERY_MILLIS);
   }
 
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#tell(this.#waiting.splice(0));
+    this.#tell(this.#newest.splice(0).slice(-MOST_TOLD));
   }
 }
