@@ -3,6 +3,7 @@ import { redactJson } from '../recording/redaction/redact-text.ts';
 import { redactUrl } from '../recording/redaction/redact-url.ts';
 import { isSecretField, isSecretName } from '../recording/redaction/secret-names.ts';
 import { PROCESS_KEY, standIn } from '../recording/redaction/stand-in.ts';
+import { remembered } from './remember.ts';
 import { pointerParts } from './json-pointer.ts';
 
 const HIDDEN = '‹secret›';
@@ -46,10 +47,12 @@ export function hideInChange(change: ReplayChange, secrets: readonly string[]): 
   };
 }
 
+const isSecretHeader = remembered(isSecretName);
+
 function hideInDifference(difference: ReplayDifference, secrets: readonly string[]): ReplayDifference {
   const { part, path, recorded, replayed } = difference;
   const isSecret =
-    part === 'header' ? isSecretName(path) : part === 'body' && path.startsWith('/') && isSecretPointer(path);
+    part === 'header' ? isSecretHeader(path) : part === 'body' && path.startsWith('/') && isSecretPointer(path);
   const hide = (text: string): string =>
     isSecret
       ? standIn(text, PROCESS_KEY)

@@ -139,9 +139,9 @@ export function comparedAnswer(answer: ReplayAnswer & { kind: 'answer' }): Compa
 }
 
 function plain(bytes: Uint8Array, headers: HeaderList): { readonly body: Uint8Array; readonly mediaType: string } {
-  const coding = headerValue(headers, 'content-encoding') ?? '';
+  const coding = headerValue(headers, 'content-encoding');
   return {
-    body: decodeContent(bytes, coding, MOST_BYTES) ?? bytes,
+    body: coding === undefined ? bytes : (decodeContent(bytes, coding, MOST_BYTES) ?? bytes),
     mediaType: headerValue(headers, 'content-type') ?? '',
   };
 }

@@ -6,6 +6,8 @@ import { redactUrl } from '../recording/redaction/redact-url.ts';
 import { isSecretName, isSecretParameter } from '../recording/redaction/secret-names.ts';
 import { PROCESS_KEY } from '../recording/redaction/stand-in.ts';
 import { setAtPointer } from './json-pointer.ts';
+import { joinedUrl, recordedPath } from './plain-target.ts';
+import { remembered } from './remember.ts';
 import type { ReplayTarget } from './targets.ts';
 
 /** One change to every request; see the contract. */
@@ -88,7 +90,8 @@ function whyLeftOut({ request, response }: Exchange, { includesTruncated }: Rewr
 class RequestEdit {
   readonly #changes: ReplayChange[] = [];
   #method: string;
-  #url: URL;
+  /** As `URL` writes it. */
+  #href: string;
   #headers: HeaderList = [];
   #body: Uint8Array;
 
@@ -99,30 +102,27 @@ class RequestEdit {
       request.body.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0),
     );
     const before = request.target.startsWith('/') ? `${scheme}://${authority}${request.target}` : request.target;
-    const recorded = URL.parse(before) ?? new URL('http://unknown/');
-    const base = new URL(target.url);
-    const mapped = target.paths.find(({ from }) => recorded.pathname.startsWith(from));
-    const path =
-      mapped === undefined ? recorded.pathname : `${mapped.to}${recorded.pathname.slice(mapped.from.length)}`;
-    this.#url = new URL(
-      `${base.origin}${base.pathname.replace(/\/$/, '')}${path.startsWith('/') ? path : `/${path}`}${recorded.search}`,
-    );
+    const { pathname, search } = recordedPath(before, `${scheme}://${authority}`, request.target);
+    const mapped = target.paths.find(({ from }) => pathname.startsWith(from));
+    const path = mapped === undefined ? pathname : `${mapped.to}${pathname.slice(mapped.from.length)}`;
+    this.#href = joinedUrl(target.url, `${path.startsWith('/') ? path : `/${path}`}${search}`);
     this.#note(
       'url',
       redactUrl(before, PROCESS_KEY),
-      redactUrl(this.#url.href, PROCESS_KEY),
+      redactUrl(this.#href, PROCESS_KEY),
       mapped === undefined ? 'the target' : `the target, and ${mapped.from} becomes ${mapped.to}`,
     );
   }
 
   takeHeaders(recorded: HeaderList, keepsCredentials: boolean): void {
     const taken: string[] = [];
-    for (const [name, value] of headerPairs(recorded)) {
-      const lower = name.toLowerCase();
-      if (OF_CONNECTION.has(lower)) continue;
-      if (MERELY_FORWARDED.test(lower))
+    for (let at = 0; at + 1 < recorded.length; at += 2) {
+      const [name = '', value = ''] = [recorded[at], recorded[at + 1]];
+      const { lower, kind } = headerKind(name);
+      if (kind === 'connection') continue;
+      if (kind === 'forwarded')
         this.#note(`header ${lower}`, value, undefined, 'it tells of the way the first request took');
-      else if (isCredential(lower) && !keepsCredentials)
+      else if (kind === 'credential' && !keepsCredentials)
         this.#note(`header ${lower}`, '…', undefined, 'a captured credential stays behind');
       else taken.push(name, value);
     }
@@ -131,18 +131,16 @@ class RequestEdit {
 
   /** Parameters such as `access_token` stay behind as headers do; the others keep their bytes. */
   dropQueryCredentials(): void {
-    const kept = this.#url.search
-      .slice(1)
-      .split('&')
-      .filter((pair) => {
-        const name = parameterName(pair);
-        if (!isSecretParameter(name)) return true;
-        this.#note(`query ${name}`, '…', undefined, 'a captured credential stays behind');
-        return false;
-      });
-    const url = new URL(this.#url);
-    url.search = kept.join('&');
-    this.#url = url;
+    const start = this.#href.indexOf('?');
+    if (start === -1) return;
+    const pairs = this.#href.slice(start + 1).split('&');
+    const kept = pairs.filter((pair) => {
+      const name = parameterName(pair);
+      if (!isSecretQuery(name)) return true;
+      this.#note(`query ${name}`, '…', undefined, 'a captured credential stays behind');
+      return false;
+    });
+    if (kept.length < pairs.length) this.#change((url) => (url.search = kept.join('&')));
   }
 
   header(name: string, value: string | null, because: string): void {
@@ -168,29 +166,32 @@ class RequestEdit {
   }
 
   done(): { readonly request: ReplayRequest; readonly changes: readonly ReplayChange[] } {
-    const { href } = this.#url;
     return {
-      request: { method: this.#method, url: href, headers: this.#headers, body: this.#body },
+      request: { method: this.#method, url: this.#href, headers: this.#headers, body: this.#body },
       changes: this.#changes,
     };
   }
 
   #query(name: string, value: string | null): void {
-    const before = this.#url.searchParams.get(name) ?? undefined;
-    const url = new URL(this.#url);
-    if (value === null) url.searchParams.delete(name);
-    else url.searchParams.set(name, value);
-    this.#url = url;
+    const before = new URL(this.#href).searchParams.get(name) ?? undefined;
+    this.#change(({ searchParams }) => {
+      if (value === null) searchParams.delete(name);
+      else searchParams.set(name, value);
+    });
     this.#note(`query ${name}`, before, value ?? undefined, 'a rewrite');
   }
 
   #path(from: string, to: string): void {
-    const { pathname } = this.#url;
+    const { pathname } = new URL(this.#href);
     if (!pathname.includes(from)) return;
-    const url = new URL(this.#url);
-    url.pathname = pathname.replace(from, () => to);
-    this.#url = url;
-    this.#note('path', pathname, url.pathname, 'a rewrite');
+    this.#change((url) => (url.pathname = pathname.replace(from, () => to)));
+    this.#note('path', pathname, new URL(this.#href).pathname, 'a rewrite');
+  }
+
+  #change(edit: (url: URL) => void): void {
+    const url = new URL(this.#href);
+    edit(url);
+    this.#href = url.href;
   }
 
   #json(pointer: string, json: string | null): void {
@@ -211,6 +212,19 @@ class RequestEdit {
   }
 }
 
+interface HeaderKind {
+  readonly lower: string;
+  readonly kind: 'connection' | 'forwarded' | 'credential' | 'other';
+}
+
+const headerKind = remembered((name): HeaderKind => {
+  const lower = name.toLowerCase();
+  if (OF_CONNECTION.has(lower)) return { lower, kind: 'connection' };
+  if (MERELY_FORWARDED.test(lower)) return { lower, kind: 'forwarded' };
+  return { lower, kind: isCredential(lower) ? 'credential' : 'other' };
+});
+const isSecretQuery = remembered(isSecretParameter);
+
 /** A token against forged requests is worth nothing without its session, and is replaced where that is known. */
 function isCredential(name: string): boolean {
   return CREDENTIALS.has(name) || (isSecretName(name) && !/csrf|xsrf/.test(name));
@@ -218,6 +232,7 @@ function isCredential(name: string): boolean {
 
 function parameterName(pair: string): string {
   const name = pair.split('=', 1)[0] ?? '';
+  if (!/[%+]/.test(name)) return name;
   try {
     return decodeURIComponent(name.replaceAll('+', ' '));
   } catch {

@@ -195,8 +195,11 @@ export class ReplayRun {
 
   #heed({ status, headers }: ReplayAnswer & { kind: 'answer' }): void {
     const { clock } = this.#parts;
-    const wait = this.#guard.patience(status, headerValue(headers, 'retry-after'), targetNow(headers, clock.now()));
-    if (wait > 0) this.#patientUntil = Math.max(this.#patientUntil, clock.monotonic() + wait);
+    const retryAfter = headerValue(headers, 'retry-after');
+    if (retryAfter !== undefined) {
+      const wait = this.#guard.patience(status, retryAfter, targetNow(headers, clock.now()));
+      if (wait > 0) this.#patientUntil = Math.max(this.#patientUntil, clock.monotonic() + wait);
+    }
     const reason = this.#guard.afterAnswer(status);
     if (reason !== undefined) this.stop(reason);
   }

@@ -22,8 +22,8 @@ export class Sessions {
   /** The request with the cookies of its session. */
   apply(request: ReplayRequest, exchange: Exchange): ReplayRequest {
     const session = this.#byClient.get(exchange.client.address);
-    const recorded = headerValue(exchange.request.headers, 'cookie');
     if (session === undefined) return request;
+    const recorded = headerValue(exchange.request.headers, 'cookie');
     let { headers } = request;
     if (recorded !== undefined) headers = withCookies(headers, recorded, session.cookies);
     headers = headers.map((text, at) =>
@@ -34,6 +34,7 @@ export class Sessions {
 
   /** Takes the cookies of a new answer over. */
   keep(exchange: Exchange, headers: HeaderList): void {
+    if (headerValue(headers, 'set-cookie') === undefined) return;
     const given = cookiesOf(headers);
     if (given.size === 0) return;
     const { address } = exchange.client;

@@ -1,5 +1,6 @@
-import { headerPairs, type HeaderList } from '../../model/http.ts';
+import type { HeaderList } from '../../model/http.ts';
 import type { ReplayDifference } from '../../model/replay.ts';
+import { remembered } from '../remember.ts';
 
 /** Headers that differ from answer to answer by their nature. */
 const BY_NATURE: readonly (readonly [name: RegExp, because: string])[] = [
@@ -19,15 +20,18 @@ const BY_NATURE: readonly (readonly [name: RegExp, because: string])[] = [
   [/^set-cookie$/, 'a session of its own'],
 ];
 
+const natureOf = remembered((name) => BY_NATURE.find(([pattern]) => pattern.test(name))?.[1]);
+const lowerCase = remembered((name) => name.toLowerCase());
+
 /** What differs between headers, by name; several of one name are compared as a list. */
 export function compareHeaders(recorded: HeaderList, replayed: HeaderList): ReplayDifference[] {
   const before = byName(recorded);
   const after = byName(replayed);
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((name): ReplayDifference[] => {
-    const was = before.get(name)?.join(', ');
-    const is = after.get(name)?.join(', ');
+    const was = before.get(name);
+    const is = after.get(name);
     if (was === is) return [];
-    const because = BY_NATURE.find(([pattern]) => pattern.test(name))?.[1];
+    const because = natureOf(name);
     return [
       {
         part: 'header',
@@ -40,11 +44,13 @@ export function compareHeaders(recorded: HeaderList, replayed: HeaderList): Repl
   });
 }
 
-function byName(headers: HeaderList): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of headerPairs(headers)) {
-    const key = name.toLowerCase();
-    values.set(key, [...(values.get(key) ?? []), value]);
+function byName(headers: HeaderList): Map<string, string> {
+  const values = new Map<string, string>();
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const name = lowerCase(headers[at] ?? '');
+    const value = headers[at + 1] ?? '';
+    const before = values.get(name);
+    values.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   return values;
 }
