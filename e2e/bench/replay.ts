@@ -1,11 +1,14 @@
-import { fork } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Pool } from 'undici';
+import { EngineClient } from './client.ts';
+import { cpuMicros, residentMiB, type Subject } from './processes.ts';
+import { configText, makeFolder, serveWorkspace } from './subjects.ts';
 
 const BODY = JSON.stringify({
   id: 'ord_81723',
@@ -13,25 +16,23 @@ const BODY = JSON.stringify({
 });
 const CONNECTIONS = 32;
 const BATCH = 1000;
+const POLL_MILLIS = 50;
 
 /** What this bench uses of the engine. The e2e folder imports nothing of the product, so it is loaded by its path. */
 interface Engine {
-  sqliteStore(clock: object): Promise<{
-    store: { insert(exchanges: readonly object[]): Promise<void> };
-    close(): Promise<void>;
-  }>;
-  systemClock: object;
-  ReplayHost: new (options: object) => {
-    start(plan: object): Promise<string>;
-    untilOver(id: string): Promise<{ state: string; verdicts: Record<string, number> }>;
+  startRecorder(options: object): {
+    store: {
+      insert(exchanges: readonly object[]): Promise<void>;
+      status(): Promise<{ unindexed: number }>;
+    };
     close(): Promise<void>;
   };
-  replayPlan: { parse(value: object): object };
+  systemClock: object;
 }
 
 async function loadEngine(): Promise<Engine> {
   const core = join(import.meta.dirname, '../../core');
-  const files = ['testing/stores.ts', 'model/clock.ts', 'app/replay/replay-host.ts', 'contract/replay.ts'];
+  const files = ['testing/stores.ts', 'model/clock.ts'];
   const modules: unknown[] = await Promise.all(files.map((file) => import(join(core, file))));
   // The modules are those of this repository; the types above say what of them is used.
   return Object.assign({}, ...modules) as Engine;
@@ -46,9 +47,16 @@ function serve(): void {
   process.once('disconnect', () => process.exit());
 }
 
-/** Requests a second of a loop that sends, reads, and does nothing else. */
-async function bareLoop(url: string, count: number): Promise<number> {
+/** Requests a second, and CPU time of one in microseconds. */
+interface Measured {
+  readonly rate: number;
+  readonly cpu: number;
+}
+
+/** A loop that sends, reads, and does nothing else. */
+async function bareLoop(url: string, count: number): Promise<Measured> {
   const pool = new Pool(url, { connections: CONNECTIONS, pipelining: 1 });
+  const before = process.cpuUsage();
   const start = performance.now();
   let next = 0;
   await Promise.all(
@@ -60,15 +68,31 @@ async function bareLoop(url: string, count: number): Promise<number> {
       }
     }),
   );
+  const rate = (count * 1000) / (performance.now() - start);
   await pool.destroy();
-  return (count * 1000) / (performance.now() - start);
+  const { user, system } = process.cpuUsage(before);
+  return { rate, cpu: (user + system) / count };
+}
+
+/** Fills a store as traffic of an earlier day would have. */
+async function fill(folder: string, count: number): Promise<void> {
+  const { startRecorder, systemClock } = await loadEngine();
+  const recorder = startRecorder({ folder, clock: systemClock });
+  for (let from = 1; from <= count; from += BATCH)
+    await recorder.store.insert(
+      Array.from({ length: Math.min(BATCH, count - from + 1) }, (_, at) => exchangeOf(from + at)),
+    );
+  // Of an earlier day, so nothing is left to be put into the full-text index.
+  while ((await recorder.store.status()).unindexed > 0)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MILLIS));
+  await recorder.close();
 }
 
 function exchangeOf(id: number): object {
   const body = Buffer.from(BODY);
   return {
     id,
-    startedAt: Date.UTC(2026, 0, 1) + id,
+    startedAt: Date.now() - 3_600_000 + id,
     duration: 1000,
     revision: 'r',
     dialect: 'gatewright',
@@ -96,54 +120,88 @@ function exchangeOf(id: number): object {
   };
 }
 
-async function main(): Promise<void> {
-  const count = process.argv.includes('--quick') ? 10_000 : 100_000;
-  const upstream = fork(import.meta.filename, ['--upstream']);
-  const [port] = await once(upstream, 'message');
-  const url = `http://127.0.0.1:${String(port)}`;
-  const { sqliteStore, systemClock, ReplayHost, replayPlan } = await loadEngine();
-  const folder = mkdtempSync(join(tmpdir(), 'replay-bench-'));
-  const kept = await sqliteStore(systemClock);
-  for (let from = 1; from <= count; from += BATCH)
-    await kept.store.insert(
-      Array.from({ length: Math.min(BATCH, count - from + 1) }, (_, at) => exchangeOf(from + at)),
-    );
-  const host = new ReplayHost({
-    workspace: folder,
-    folder,
-    clock: systemClock,
-    store: kept.store,
-    secrets: { resolve: () => Promise.resolve(undefined) },
-    resign: () => Promise.resolve(''),
-    newId: () => 'bench',
-    prompt: () => undefined,
-    onChange: () => undefined,
-  });
-  let most = 0;
-  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage.rss())), 100);
-  try {
-    const bare = await bareLoop(url, count);
-    const start = performance.now();
-    const plan = replayPlan.parse({
-      selection: { kind: 'filter', filter: '' },
-      target: url,
-      pace: { kind: 'concurrent', connections: CONNECTIONS },
-    });
-    const run = await host.untilOver(await host.start(plan));
-    const replayed = (count * 1000) / (performance.now() - start);
-    console.log(`| what | requests/s | of the bare loop |\n|---|--:|--:|
-| bare undici loop, ${CONNECTIONS} connections | ${Math.round(bare)} | 1 |
-| replay of ${count} recorded exchanges, compared | ${Math.round(replayed)} | ${(replayed / bare).toFixed(2)} |
+interface Run {
+  readonly state: string;
+  readonly verdicts: Readonly<Record<string, number>>;
+}
 
-${run.state}, ${run.verdicts['same'] ?? 0} same; most memory ${Math.round(most / 1_048_576)} MB`);
-  } finally {
-    clearInterval(watch);
-    await host.close();
-    await kept.close();
-    rmSync(folder, { recursive: true });
-    upstream.disconnect();
+/** Replays everything in the engine's store. */
+async function replay(client: EngineClient, engine: Subject, url: string, count: number): Promise<Run & Measured> {
+  const start = performance.now();
+  const before = cpuMicros(engine.pid);
+  const plan = {
+    selection: { kind: 'filter', filter: '' },
+    target: url,
+    pace: { kind: 'concurrent', connections: CONNECTIONS },
+  };
+  const { id } = await client.call<{ id: string }>('replay.start', { plan });
+  while (true) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MILLIS));
+    const { run } = await client.call<{ run: Run }>('replay.outcomes', { id, from: 0, limit: 1 });
+    if (run.state === 'running') continue;
+    const rate = (count * 1000) / (performance.now() - start);
+    return { ...run, rate, cpu: (cpuMicros(engine.pid) - before) / count };
   }
 }
 
-if (process.argv.includes('--upstream')) serve();
-else await main();
+function mostMiB(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+}
+
+async function startEngine(folder: string, url: string, count: number): Promise<Subject> {
+  const workspace = join(folder, 'workspace');
+  mkdirSync(workspace);
+  writeFileSync(join(workspace, 'gatewright.yaml'), configText(url, 'one'));
+  await promisify(execFile)(process.execPath, [
+    import.meta.filename,
+    '--fill',
+    join(workspace, '.gatewright'),
+    `${count}`,
+  ]);
+  return serveWorkspace('gatewright', folder, workspace);
+}
+
+async function bareInProcess(url: string, count: number): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, '--bare', url, `${count}`]);
+  return JSON.parse(stdout);
+}
+
+/** Bare loop and replay in turn, each in a process of its own; the engine is the whole product with a client connected. */
+async function main(count: number, rounds: number): Promise<void> {
+  const folder = makeFolder();
+  const upstream = fork(import.meta.filename, ['--upstream']);
+  const [port] = await once(upstream, 'message');
+  const url = `http://127.0.0.1:${String(port)}`;
+  const engine = await startEngine(folder, url, count);
+  const client = await EngineClient.connect(String(engine.ready['workbench']));
+  console.log(`engine with ${count} exchanges, idle: ${residentMiB(engine.pid).toFixed(0)} MiB`);
+  console.log(
+    '| bare undici loop, requests/s | µs CPU | replay, compared | µs CPU | of the bare loop | same | most MiB |',
+  );
+  console.log('|--:|--:|--:|--:|--:|--:|--:|');
+  const ratios: number[] = [];
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const bare = await bareInProcess(url, count);
+      const replayed = await replay(client, engine, url, count);
+      ratios.push(replayed.rate / bare.rate);
+      const figures = [bare.rate, bare.cpu, replayed.rate, replayed.cpu].map((figure) => Math.round(figure));
+      const ratio = (replayed.rate / bare.rate).toFixed(2);
+      const end = `${replayed.verdicts['same'] ?? 0}, ${replayed.state}`;
+      console.log(`| ${[...figures, ratio, end, Math.round(mostMiB(engine.pid))].join(' | ')} |`);
+    }
+    ratios.sort((a, b) => a - b);
+    console.log(`\nmedian ${ratios[Math.floor(ratios.length / 2)]?.toFixed(2) ?? ''} of the bare loop`);
+  } finally {
+    client.close();
+    await engine.stop();
+    upstream.disconnect();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const [role, ...given] = process.argv.slice(2);
+if (role === '--upstream') serve();
+else if (role === '--bare') console.log(JSON.stringify(await bareLoop(given[0] ?? '', Number(given[1]))));
+else if (role === '--fill') await fill(given[0] ?? '', Number(given[1]));
+else await (role === '--quick' ? main(20_000, 5) : main(100_000, 3));

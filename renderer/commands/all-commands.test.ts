@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pageEvents } from '../testing/page/browser-globals.ts';
 import { useLayers } from '../state/layers.ts';
 import { EXCHANGE_COMMANDS } from '../views/exchange/exchange-commands.ts';
-import { FAILURES_COMMANDS } from '../views/traffic/failures-commands.ts';
 import { TRAFFIC_COMMANDS } from '../views/traffic/traffic-commands.ts';
 import type { Command } from './command.ts';
 import { listenToKeys } from './listen-to-keys.ts';
@@ -11,7 +10,6 @@ import { PAGE_COMMANDS } from './page-commands.ts';
 import { registerCommands, runCommand, useRegistry } from './registry.ts';
 
 const ALL = [...PAGE_COMMANDS, ...TRAFFIC_COMMANDS, ...EXCHANGE_COMMANDS];
-const WITH_FAILURES = [...PAGE_COMMANDS, ...FAILURES_COMMANDS, ...EXCHANGE_COMMANDS];
 
 function press(key: string, held: { readonly ctrlKey?: boolean } = {}): boolean {
   const event = new Event('keydown', { cancelable: true });
@@ -22,14 +20,14 @@ function press(key: string, held: { readonly ctrlKey?: boolean } = {}): boolean 
 }
 
 describe('the commands of the Traffic view', () => {
-  test.each([[ALL], [WITH_FAILURES]])('have ids and titles of their own', (all) => {
-    for (const values of [all.map(({ id }) => id), all.map(({ title }) => title)]) {
+  test('have ids and titles of their own', () => {
+    for (const values of [ALL.map(({ id }) => id), ALL.map(({ title }) => title)]) {
       expect(values).toEqual([...new Set(values)]);
     }
   });
 
-  test.each([[ALL], [WITH_FAILURES]])('never share a key', (all) => {
-    const keys = all.flatMap((command) => command.keys ?? []);
+  test('never share a key', () => {
+    const keys = ALL.flatMap((command) => command.keys ?? []);
     expect(keys).toEqual([...new Set(keys)]);
   });
 });
