@@ -92,6 +92,19 @@ export class Configuration {
     return [...this.#files, ...this.#unnamed].map((file) => ({ ...file, revision: fileRevision(file.text) }));
   }
 
+  /**
+   * The configuration in force with its revision; where none was put in force yet, that of the files on disk, which stays
+   * as it is. Undefined when there is none, or it has faults.
+   */
+  async known(): Promise<{ readonly config: GatewayConfig; readonly revision: string } | undefined> {
+    const { gateway, workspace } = this.#options;
+    if (this.#inForce !== undefined) return { config: this.#inForce, revision: gateway.status().revision };
+    // What cannot be read is none that can be used.
+    const files = await loadWorkspaceFiles(workspace).catch(() => []);
+    const { config } = pickDialect(files, dialects)?.read(files, catalog) ?? {};
+    return config === undefined ? undefined : { config, revision: revisionOf(files) };
+  }
+
   /** Reads the files and puts them in force when they are right. Calls run one after the other. */
   reload(): Promise<Reload> {
     return this.#inTurn(() => this.#reload());

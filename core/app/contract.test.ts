@@ -64,6 +64,7 @@ const cases: { readonly [N in CallName]: Case<N> } = {
     valid: () => ({ filter: '' }),
     invalid: { '/filter': { filter: 1 }, '/limit': { filter: '', limit: 0 } },
   },
+  'exchange.recheck': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
   'exchange.explain': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
   'exchange.count': { valid: () => ({ filter: '' }), invalid: { '/filter': {} } },
   'exchange.change': {

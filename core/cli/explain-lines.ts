@@ -1,4 +1,5 @@
 import type { Diagnosis, Explanation, FailureClusters } from '../model/diagnosis.ts';
+import { isNews, type Recheck, type RecheckStep, routeText } from '../model/recheck.ts';
 
 /** An explanation in flat texts, so that other programs need not know our shapes. */
 export function flatExplanation({ fingerprint, causes }: Explanation): object {
@@ -27,6 +28,26 @@ export function explanationText({ fingerprint, causes }: Explanation): string {
     if (cause.at !== undefined) lines.push(`   at ${cause.at.file}:${cause.at.line}:${cause.at.column}`);
   }
   return lines.join('\n');
+}
+
+/** What the same request came to here, in a few lines; empty where that is nothing new. */
+export function recheckText(recheck: Recheck): string {
+  const { comparison, run } = recheck;
+  if (!isNews(recheck)) return '';
+  const check = run?.checks.find(({ status }) => status === 'refused' || status === 'unknown');
+  return [
+    `the same request, checked here: ${comparison.verdict.replace('-', ' ')}`,
+    `  ${comparison.says}`,
+    ...(run === undefined ? [] : [`  ${routeText(run)}`]),
+    ...(check === undefined ? [] : [`  ${checkText(check)}`]),
+  ].join('\n');
+}
+
+function checkText({ name, notes, at }: RecheckStep): string {
+  const { seen, rule, verdict } = notes;
+  const facts = [seen, rule === undefined ? undefined : `asked for: ${String(rule)}`, verdict];
+  const said = facts.filter((fact) => fact !== undefined).join('; ');
+  return `${name}${said === '' ? '' : ` ${said}`}${at === undefined ? '' : ` at ${at.file}:${at.line}:${at.column}`}`;
 }
 
 /** Groups of failures, one a line, the largest first. */

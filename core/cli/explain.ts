@@ -5,7 +5,7 @@ import { factsOfExchange } from '../diagnosis/facts-of-exchange.ts';
 import { factsOfLine, failureLine, type FailureLine } from '../diagnosis/facts-of-text.ts';
 import { readHar } from '../formats/har-read.ts';
 import type { WorkspaceOption } from './exchanges.ts';
-import { clustersText, explanationText, flatExplanation } from './explain-lines.ts';
+import { clustersText, explanationText, flatExplanation, recheckText } from './explain-lines.ts';
 import { complain, EXIT, say } from './output.ts';
 import { openSession } from './session.ts';
 
@@ -37,7 +37,9 @@ async function explainRecorded(id: number, options: ExplainCommand): Promise<num
   const session = await openSession(options.workspace, 'store');
   try {
     const explanation = await session.client.call('exchange.explain', { id });
-    say(options.json === true ? JSON.stringify({ id, ...flatExplanation(explanation) }) : explanationText(explanation));
+    const recheck = await session.client.call('exchange.recheck', { id });
+    if (options.json === true) say(JSON.stringify({ id, ...flatExplanation(explanation), recheck }));
+    else say([explanationText(explanation), recheckText(recheck)].filter((text) => text !== '').join('\n\n'));
     return EXIT.done;
   } finally {
     await session.close();

@@ -8,6 +8,8 @@ export interface SeenToken {
   readonly place: string;
   /** The scheme before it, such as `Bearer`; empty when there was none. */
   readonly scheme: string;
+  /** The token itself, a secret: it stands in no evidence. */
+  readonly text: string;
   /** Undefined when the header or the claims are no JSON objects: then it is no JWT. */
   readonly header: Readonly<Record<string, unknown>> | undefined;
   readonly claims: Readonly<Record<string, unknown>> | undefined;
@@ -37,13 +39,35 @@ export function findToken(request: SeenRequest): SeenToken | undefined {
   return undefined;
 }
 
+/** Every token of a request that can be told to be one: that of {@link findToken}, then others in headers, cookies and query. */
+export function findTokens(request: SeenRequest): readonly SeenToken[] {
+  const first = findToken(request);
+  const places = [
+    ...OTHER_HEADERS.map((name) => [`header ${name}`, request.header(name)] as const),
+    ...cookiesOf(request.all('cookie')).map(([name, value]) => [`cookie ${name}`, value] as const),
+    ...QUERY_NAMES.map((name) => [`query ${name}`, request.query.get(name) ?? undefined] as const),
+  ];
+  const others = places.flatMap(([place, value]) =>
+    value === undefined || place === first?.place || !looksLikeJwt(value) ? [] : [takeApart(place, '', value)],
+  );
+  return first === undefined ? others : [first, ...others];
+}
+
+function cookiesOf(text: string): readonly (readonly [name: string, value: string])[] {
+  return text.split(/[;,]\s*/).flatMap((pair) => {
+    const equals = pair.indexOf('=');
+    return equals < 1 ? [] : [[pair.slice(0, equals).trim(), pair.slice(equals + 1)] as const];
+  });
+}
+
 function looksLikeJwt(text: string): boolean {
   return /^(Bearer\s+)?[\w-]+\.[\w-]+\.[\w-]*$/i.test(text.trim());
 }
 
 function takeApart(place: string, scheme: string, text: string): SeenToken {
-  const [header = '', claims = ''] = text.trim().split('.');
-  return { place, scheme, header: readPart(header), claims: readPart(claims) };
+  const bare = text.trim().replace(/^Bearer\s+/i, '');
+  const [header = '', claims = ''] = bare.split('.');
+  return { place, scheme, text: bare, header: readPart(header), claims: readPart(claims) };
 }
 
 /** Larger parts say nothing more and could be meant to hurt. */

@@ -1,8 +1,9 @@
 import type { Evidence } from '../model/diagnosis.ts';
 import type { KnownFacts } from './facts.ts';
+import { tokenTimes, type TokenTime } from './token-times.ts';
 
 /** Clocks are rarely further apart than this. */
-const SKEW_SECONDS = 60;
+const SKEW_MILLIS = 60_000;
 
 /** Whether an answer refuses the caller: 401 or 403, or a status that a gateway uses in their place. */
 export function isRefusal({ response }: KnownFacts): boolean {
@@ -20,35 +21,19 @@ function mayBeToken(facts: KnownFacts): boolean {
 
 /** Evidence of a token that had run out when it was answered; undefined when it had not or nobody can tell. */
 export function seesExpired(facts: KnownFacts): readonly Evidence[] | undefined {
-  const { token, at } = facts;
-  const exp = token?.claims?.['exp'];
-  if (!mayBeToken(facts) || typeof exp !== 'number' || at === undefined || exp * 1000 > at) return undefined;
-  const ago = Math.round(at / 1000 - exp);
-  return [
-    {
-      where: 'the token',
-      seen: `exp ${moment(exp)}`,
-      says: `it had expired ${ago} s before the answer of ${moment(at / 1000)}`,
-    },
-  ];
+  return seesTime(facts, ({ claim, isProblem }) => claim === 'exp' && isProblem);
 }
 
 /** Evidence of a token that was not valid yet. */
 export function seesTooEarly(facts: KnownFacts): readonly Evidence[] | undefined {
+  return seesTime(facts, ({ claim, aheadMillis }) => claim !== 'exp' && aheadMillis > SKEW_MILLIS);
+}
+
+function seesTime(facts: KnownFacts, isWanted: (time: TokenTime) => boolean): readonly Evidence[] | undefined {
   const { token, at } = facts;
-  if (!mayBeToken(facts) || at === undefined) return undefined;
-  for (const name of ['nbf', 'iat']) {
-    const value = token?.claims?.[name];
-    if (typeof value === 'number' && value - SKEW_SECONDS > at / 1000)
-      return [
-        {
-          where: 'the token',
-          seen: `${name} ${moment(value)}`,
-          says: `that is ${Math.round(value - at / 1000)} s after the answer`,
-        },
-      ];
-  }
-  return undefined;
+  if (!mayBeToken(facts) || token === undefined || at === undefined) return undefined;
+  const time = tokenTimes(token, at).find(isWanted);
+  return time === undefined ? undefined : [{ where: time.where, seen: time.seen, says: time.says }];
 }
 
 /** Evidence of a token that is no JWT where one was needed. */
@@ -89,9 +74,4 @@ function claimsInShort(claims: Readonly<Record<string, unknown>>): string {
     .flatMap((name) => (claims[name] === undefined ? [] : [`${name} ${JSON.stringify(claims[name])}`]))
     .join(', ')
     .slice(0, 180);
-}
-
-function moment(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace('.000Z', 'Z');
 }

@@ -93,6 +93,13 @@ export function fakeHandlers(world: FakeWorld): Handlers {
     },
     'exchange.clusters': () => ({ clusters: [], failures: 0, hasMore: false }),
     'exchange.explain': () => FAKE_EXPLANATION,
+    'exchange.recheck': () => ({
+      isOwn: true,
+      isSameRevision: true,
+      at: 0,
+      comparison: { verdict: 'agrees', says: 'it is let in here too' },
+      tokens: [],
+    }),
     'exchange.count': ({ filter }) => ({ count: filter === '' ? world.rows : 4321 }),
     'exchange.change': ({ ids, change }) => {
       for (const id of ids) {

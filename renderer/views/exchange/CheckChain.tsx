@@ -1,4 +1,4 @@
-import { Check, CornerDownRight, Minus, ShieldHalf } from 'lucide-react';
+import { Check, CircleHelp, CornerDownRight, Minus, ShieldHalf } from 'lucide-react';
 import { classes } from '../../ui/Button.tsx';
 import { brokenLink, type CheckLink } from './check-chain.ts';
 import { Fact, Facts } from './Facts.tsx';
@@ -14,6 +14,7 @@ const MARKS = {
   refused: { icon: ShieldHalf, label: 'refused' },
   answered: { icon: CornerDownRight, label: 'answered' },
   skipped: { icon: Minus, label: 'skipped' },
+  unknown: { icon: CircleHelp, label: 'cannot be judged' },
 } as const;
 
 /** Every check as a line; the one that did not let the request go on is open, the others are folded. */

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Diagnosis, Explanation } from '../../../core/model/diagnosis.ts';
 import { CauseList } from './CauseList.tsx';
 import type { CheckLink } from './check-chain.ts';
@@ -13,10 +14,13 @@ export interface ExplanationBodyProps {
   readonly hasFailed: boolean;
   /** The checks of our own gateway, in their order; empty when another made the answer. */
   readonly chain: readonly CheckLink[];
+  /** What else is known, before the checks. */
+  readonly children?: ReactNode;
 }
 
 /** An explanation: the likeliest cause with what shows it and what to do, then the checks in their order. */
-export function ExplanationBody({ explanation: { fingerprint, causes }, hasFailed, chain }: ExplanationBodyProps) {
+export function ExplanationBody({ explanation, hasFailed, chain, children }: ExplanationBodyProps) {
+  const { fingerprint, causes } = explanation;
   const [first, ...others] = causes;
   const isFailure = hasFailed || first?.code !== 'unknown';
   return (
@@ -28,6 +32,7 @@ export function ExplanationBody({ explanation: { fingerprint, causes }, hasFaile
           This exchange did not fail: there is nothing to explain but the way it took.
         </p>
       )}
+      {children}
       {chain.length > 0 && (
         <Panel title="Checks in the order in which they were made">
           <CheckChain chain={chain} />

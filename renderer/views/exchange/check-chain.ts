@@ -1,3 +1,4 @@
+import type { RecheckStep } from '../../../core/model/recheck.ts';
 import type { SourceRef } from '../../../core/model/source.ts';
 import type { ExchangeDetails, SpanValue } from '../../../core/model/summary.ts';
 import { noteText } from './note-text.ts';
@@ -7,7 +8,7 @@ import { stepVerdict } from './policy-steps.ts';
 export interface CheckLink {
   readonly id: number;
   readonly name: string;
-  readonly status: 'passed' | 'refused' | 'answered' | 'skipped';
+  readonly status: 'passed' | 'refused' | 'answered' | 'skipped' | 'unknown';
   readonly seen: string;
   readonly rule: string;
   readonly verdict: string;
@@ -27,6 +28,22 @@ const STATUS: Readonly<Record<SpanValue['status'], CheckLink['status']>> = {
 export function checkChain({ spans }: Pick<ExchangeDetails, 'spans'>): readonly CheckLink[] {
   return spans.filter(({ kind }) => kind === 'policy' || kind === 'integration').map(linkOf);
 }
+
+/** The checks of a captured request that was run here, as a chain. */
+export function recheckChain(steps: readonly RecheckStep[]): readonly CheckLink[] {
+  return steps.map(({ kind, name, status, notes, at }, id) => {
+    const span = { id, kind, name, start: 0, end: 0, status: SPAN_STATUS[status], notes, ...(at && { at }) };
+    return { ...linkOf(span), status };
+  });
+}
+
+const SPAN_STATUS: Readonly<Record<RecheckStep['status'], SpanValue['status']>> = {
+  passed: 'ok',
+  unknown: 'ok',
+  refused: 'failed',
+  answered: 'answered',
+  skipped: 'skipped',
+};
 
 /** The first link that did not let the request go on; undefined when all did. */
 export function brokenLink(chain: readonly CheckLink[]): CheckLink | undefined {
