@@ -144,6 +144,24 @@ test('explain ID says at which line of the configuration a recorded exchange fai
   ]);
 });
 
+test('explain ID compares a capture of another gateway with the configuration, without an engine that runs', async () => {
+  const { workspace } = place;
+  await runCommand(['import', join(workspace, 'capture.har'), '--workspace', workspace], place);
+  const listed = await runCommand(['ls', 'status:429', '--json', '--workspace', workspace], place);
+  const { id } = JSON.parse(listed.stdout) as { id: number };
+  const text = await explain(String(id), '--workspace', workspace);
+  const json = await explain(String(id), '--json', '--workspace', workspace);
+  expect([text.stdout.split('\n\n').at(-1), JSON.parse(json.stdout)]).toEqual([
+    [
+      'the same request, checked here: differs',
+      '  the capture was refused with 429, here no route takes it, which ends with 404: the gateway has no route for this method and path',
+      '  no route takes /x; nearest: hello (path differs at segment 1: expected hello, found x), guarded (path differs at segment 1: expected guarded, found x)',
+      '',
+    ].join('\n'),
+    expect.objectContaining({ id, recheck: expect.objectContaining({ isOwn: false }) as unknown }),
+  ]);
+});
+
 test('explain --clusters groups the failures that a filter finds', async () => {
   const path = '/nowhere-to-cluster';
   for (let count = 0; count < 3; count++)

@@ -50,14 +50,20 @@ export class GuardedPolicies {
     };
   }
 
+  /** A step is called on what the policy prepared, which may be an object of its own. */
   #withDoubts(steps: PolicySteps, of: GuardedUse): PolicySteps {
-    const { onRequest, onResponse } = steps;
     return {
-      ...steps,
-      ...(onRequest && { onRequest: (call: Call) => this.#run(of, 'request', call, () => onRequest(call)) }),
-      ...(onResponse && {
-        onResponse: (call: Call) => this.#run(of, 'response', call, () => onResponse(call)) as Awaitable<void>,
+      ...(steps.onRequest && {
+        onRequest: (call: Call) => this.#run(of, 'request', call, () => steps.onRequest?.(call)),
       }),
+      ...(steps.onResponse && {
+        onResponse: async (call: Call) => void (await this.#run(of, 'response', call, () => steps.onResponse?.(call))),
+      }),
+      ...(steps.onAnswer && { onAnswer: (call: Call) => steps.onAnswer?.(call) }),
+      ...(steps.onError && { onError: (call: Call, error: GatewrightError) => steps.onError?.(call, error) }),
+      ...(steps.onSend && { onSend: (call: Call) => steps.onSend?.(call) }),
+      ...(steps.onDone && { onDone: (call: Call) => steps.onDone?.(call) }),
+      close: () => steps.close?.(),
     };
   }
 

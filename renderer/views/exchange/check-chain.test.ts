@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brokenLink, checkChain } from './check-chain.ts';
+import { brokenLink, checkChain, recheckChain } from './check-chain.ts';
 import { sampleSpan } from './sample-details.ts';
 
 const at = { file: 'gatewright.yaml', line: 3, column: 5 };
@@ -46,5 +46,21 @@ test('the link that broke is the first that refused', () => {
   expect([brokenLink(checkChain({ spans }))?.name, brokenLink(checkChain({ spans: spans.slice(0, 1) }))]).toEqual([
     'b',
     undefined,
+  ]);
+});
+
+test('the checks of a captured request are links too, also those that cannot be judged', () => {
+  const chain = recheckChain([
+    { kind: 'policy', name: 'mtls', status: 'unknown', notes: { verdict: 'cannot be judged: no certificate' } },
+    { kind: 'policy', name: 'jwt', use: 'jwt', status: 'refused', notes: { seen: 'a token', verdict: 'expired' }, at },
+    { kind: 'integration', name: 'http', status: 'passed', notes: {} },
+  ]);
+  expect([chain.map(({ id, name, status, verdict }) => [id, name, status, verdict]), brokenLink(chain)?.at]).toEqual([
+    [
+      [0, 'mtls', 'unknown', 'cannot be judged: no certificate'],
+      [1, 'jwt', 'refused', 'expired'],
+      [2, 'http', 'passed', 'answered'],
+    ],
+    at,
   ]);
 });
