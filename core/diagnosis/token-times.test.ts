@@ -5,6 +5,14 @@ import { tokenTimes } from './token-times.ts';
 
 const AT = Date.UTC(2026, 0, 1, 12);
 
+function token(sub: string): string {
+  return `${part({ alg: 'none' })}.${part({ sub })}.`;
+}
+
+function part(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
 test.each<[string, object, unknown[]]>([
   [
     'a token that had expired',
@@ -36,10 +44,6 @@ test.each<[string, object, unknown[]]>([
 });
 
 test('every token of a request is found, the one of Authorization first, and none twice', () => {
-  const token = (sub: string): string => {
-    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-    return `${part({ alg: 'none' })}.${part({ sub })}.`;
-  };
   const request = seenRequest(
     'GET',
     `https://a.test/?access_token=${token('query')}&token=opaque`,

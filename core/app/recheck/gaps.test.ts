@@ -9,6 +9,10 @@ function gaps(options: ExchangeOptions) {
   return gapsOf(exchangeOf(options), FOREIGN);
 }
 
+function lacks(client: Exchange['client'], isOwn: boolean): boolean {
+  return gapsOf({ ...exchangeOf(), client }, { isOwn, isLetIn: true }).lacksCertificate;
+}
+
 test.each<[string, ExchangeOptions, readonly string[]]>([
   ['our own stand-in', { requestHeaders: ['X-Whatever', 'redacted-0a1b2c3d'] }, ['header x-whatever']],
   [
@@ -50,8 +54,6 @@ test('a body of which less was captured than sent is cut', () => {
 });
 
 test('our own record knows that no certificate was shown, and not what stood in one', () => {
-  const lacks = (client: Exchange['client'], isOwn: boolean): boolean =>
-    gapsOf({ ...exchangeOf(), client }, { isOwn, isLetIn: true }).lacksCertificate;
   const tls = { version: 'TLSv1.3', cipher: 'x' };
   const peer = { address: '::1', port: 1 };
   expect([

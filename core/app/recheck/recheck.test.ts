@@ -59,6 +59,13 @@ async function recheck(capture: Capture) {
   return client.call('exchange.recheck', { id: await importCapture(app, client, capture) });
 }
 
+/** The header as an export writes it. */
+async function redacted(authorization: string): Promise<string> {
+  const id = await importCapture(app, client, report(authorization));
+  const { request } = sanitizeExchange(await app.app.parts.recorder.store.load(id));
+  return request.headers[request.headers.indexOf('authorization') + 1] ?? '';
+}
+
 async function inShort(capture: Capture): Promise<unknown[]> {
   const { comparison, run, cause } = await recheck(capture);
   const refusing = run?.checks.find(({ status }) => status === 'refused');
@@ -120,13 +127,6 @@ describe('where the addresses are those of another gateway', () => {
 });
 
 describe('where credentials were replaced by stand-ins', () => {
-  /** The header as an export writes it. */
-  async function redacted(authorization: string): Promise<string> {
-    const id = await importCapture(app, client, report(authorization));
-    const { request } = sanitizeExchange(await app.app.parts.recorder.store.load(id));
-    return request.headers[request.headers.indexOf('authorization') + 1] ?? '';
-  }
-
   test('a refusal for what a stand-in keeps of the token is still found', async () => {
     expect(await inShort(report(await redacted(EXPIRED)))).toEqual(['agrees', 'refused', 401, 'jwt.expired', JWT_LINE]);
   });
