@@ -51,6 +51,16 @@ export const limitRate = ruleOfSigns({
     { of: 'envoy', status: 429, confidence: 0.9, says: 'Envoy limited the rate' },
     { of: 'nginx', status: [429, 503], log: /limiting requests, excess/, confidence: 0.97, says: 'limit_req refused' },
     { of: 'nginx', status: 429, confidence: 0.85, says: 'limit_req refused' },
+    {
+      of: 'nginx',
+      status: 503,
+      body: /<center>(nginx|openresty)/,
+      confidence: 0.65,
+      says: 'a page that nginx makes itself: with an upstream that fails it says 502 or 504, and 503 is what limit_req says unless limit_req_status names another status',
+      fixes: ['wait, and send at a lower rate', 'set limit_req_status 429, so that clients can tell it from a failure'],
+      needs:
+        'the error log of nginx: `limiting requests` is the rate, `limiting connections` how many are open at once',
+    },
     { of: 'cloudflare', status: 429, confidence: 0.9, says: 'a rate limiting rule of Cloudflare refused' },
     { of: 'aws-waf', status: [403, 429], log: /rate-?based/i, confidence: 0.8, says: 'a rate-based rule refused' },
     {
