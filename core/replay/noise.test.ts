@@ -21,3 +21,11 @@ test.each([
 ])('%s and %s differ by their nature or not', (recorded, replayed, because) => {
   expect(differsByNature({ part: 'body', path: '/a', recorded, replayed })).toBe(because);
 });
+
+test('a token that a login gives is another one each time, and none at all is a difference', () => {
+  const login = { part: 'body' as const, path: '/access_token', recorded: '"eyJhbGciOi…' };
+  expect([
+    differsByNature({ ...login, replayed: '"eyJ0eXAiOi…' }),
+    differsByNature({ ...login, replayed: 'null' }),
+  ]).toEqual(['both are secrets, made anew', undefined]);
+});

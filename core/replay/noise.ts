@@ -1,5 +1,7 @@
 import type { ReplayDifference } from '../model/replay.ts';
+import { isSecretField } from '../recording/redaction/secret-names.ts';
 import type { Ignored } from './compare/compare-answers.ts';
+import { pointerParts } from './json-pointer.ts';
 
 const MOMENT = /^"?\d{4}-\d\d-\d\dT\d\d:\d\d|^"?\w{3}, \d\d \w{3} \d{4}/;
 const UUID = /^"?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"?$/i;
@@ -18,16 +20,21 @@ export function learnNoise(runs: readonly (readonly ReplayDifference[])[]): Igno
   return [...seen.values()];
 }
 
-/** Values that are moments or random ids on both sides, wherever they stand: they differ by their nature. */
-export function differsByNature({ part, recorded, replayed }: ReplayDifference): string | undefined {
+/** Values that are moments, random ids or secrets on both sides, wherever they stand: they differ by their nature. */
+export function differsByNature({ part, path, recorded, replayed }: ReplayDifference): string | undefined {
   if (part !== 'body' || recorded === undefined || replayed === undefined) return undefined;
   if (MOMENT.test(recorded) && MOMENT.test(replayed)) return 'both are moments';
   if (UUID.test(recorded) && UUID.test(replayed)) return 'both are random ids';
+  if (isSecret(path) && recorded.startsWith('"') && replayed.startsWith('"')) return 'both are secrets, made anew';
   return undefined;
 }
 
 function reasonFor(difference: ReplayDifference): string {
   return `it differs between two runs against the same target${differsByNature(difference) === undefined ? '' : ` (${differsByNature(difference) ?? ''})`}`;
+}
+
+function isSecret(pointer: string): boolean {
+  return pointer.startsWith('/') && isSecretField(pointerParts(pointer).at(-1) ?? '');
 }
 
 function withoutIndexes(pointer: string): string {
