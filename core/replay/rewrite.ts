@@ -225,8 +225,8 @@ const headerKind = remembered((name): HeaderKind => {
 });
 const isSecretQuery = remembered(isSecretParameter);
 
-/** A token against forged requests is worth nothing without its session, and is replaced where that is known. */
-function isCredential(name: string): boolean {
+/** Whether a header says who sends a request. A token against forged requests is worth nothing without its session. */
+export function isCredential(name: string): boolean {
   return CREDENTIALS.has(name) || (isSecretName(name) && !/csrf|xsrf/.test(name));
 }
 

@@ -168,6 +168,25 @@ describe('a replay', () => {
     expect([outcomes.map(({ status }) => status), renewals]).toEqual([[200, 200], 1]);
   });
 
+  test('counts a second try as a request of its budget', async () => {
+    let asked = 0;
+    const credentials: Credentials = { ...NO_CREDENTIALS, renew: () => Promise.resolve(true) };
+    const { ended, outcomes } = await replay({
+      exchanges: [{}, {}, {}],
+      credentials,
+      input: { guards: { isAgreed: false, stopOnServerError: false, obeyRetryAfter: true, maxRequests: 3 } },
+      answer: (_request, response) => {
+        asked += 1;
+        response.writeHead(401).end();
+      },
+    });
+    expect([await ended, asked, outcomes.length]).toEqual([
+      { kind: 'stopped', reason: 'the budget of 3 requests is spent' },
+      3,
+      2,
+    ]);
+  });
+
   test('leaves out what a read-only target must not get', async () => {
     const { ended, outcomes } = await replay({
       exchanges: [{ method: 'DELETE' }, { method: 'GET' }],

@@ -6,10 +6,11 @@ export interface Credentials {
   /** @throws GatewrightError DEPENDENCY_FAILED when a token cannot be had. */
   apply(request: ReplayRequest, exchange: Exchange): Promise<WithCredentials>;
   /**
-   * Called once for a request that the target answered with 401. @returns Whether there are new credentials, so that it is
-   * worth another try.
+   * Called once for a request that the target answered with 401.
+   * @param refused The request as it was sent, with the credentials that were not good enough.
+   * @returns Whether there are other credentials by now, so that it is worth another try.
    */
-  renew(exchange: Exchange): Promise<boolean>;
+  renew(exchange: Exchange, refused: ReplayRequest): Promise<boolean>;
   /** Texts that must not stand in a report. */
   readonly secrets: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type * as OpenIdClient from 'openid-client';
-import { setHeader } from '../../model/http.ts';
+import { headerValue, setHeader } from '../../model/http.ts';
 import { GatewrightError } from '../../model/errors.ts';
+import type { ReplayRequest } from '../../model/replay.ts';
 import type { CredentialOptions } from './credential-options.ts';
 import type { Credentials } from './credentials.ts';
 import type { CredentialEnv } from './open-credentials.ts';
@@ -8,8 +9,9 @@ import type { CredentialEnv } from './open-credentials.ts';
 type GrantOptions = Extract<CredentialOptions, { issuer: string; clientId: string }>;
 type Client = typeof OpenIdClient;
 
-/** A token is renewed so long before its end. */
+/** A token is renewed so long before its end, and before a fifth of its life is left where that is short. */
 const MARGIN_MILLIS = 10_000;
+const MARGIN_SHARE = 0.2;
 /** Of a token whose server does not say how long it is valid. */
 const USUAL_MILLIS = 300_000;
 
@@ -32,14 +34,17 @@ export async function grantCredentials(options: GrantOptions, env: CredentialEnv
       return {
         accessToken: tokens.access_token,
         refreshToken: tokens.refresh_token ?? refreshToken,
-        until: env.clock.now() + Math.max(0, lifetime - MARGIN_MILLIS),
+        until: env.clock.now() + lifetime - Math.min(MARGIN_MILLIS, lifetime * MARGIN_SHARE),
       };
     });
     held = asked;
     return asked;
   };
+  /** Whoever comes while another asks takes what that one gets. */
   const current = async (): Promise<Held> => {
-    const known = await held?.catch(() => undefined);
+    const asked = held;
+    const known = await asked?.catch(() => undefined);
+    if (held !== asked) return current();
     return known !== undefined && env.clock.now() < known.until ? known : fetchToken(known?.refreshToken);
   };
   return {
@@ -50,13 +55,20 @@ export async function grantCredentials(options: GrantOptions, env: CredentialEnv
         changes: [{ part: 'credentials', after: '…', because: `a token of ${options.issuer} by ${options.kind}` }],
       };
     },
-    async renew() {
-      const before = await held?.catch(() => undefined);
-      const after = await fetchToken(before?.refreshToken).catch(() => undefined);
-      return after !== undefined;
+    async renew(_exchange, refused) {
+      const asked = held;
+      const before = await asked?.catch(() => undefined);
+      // Of several that were refused with one token the first gets the new one for all.
+      const isRenewed = held !== asked || (before !== undefined && bearerOf(refused) !== before.accessToken);
+      const after = isRenewed ? held : fetchToken(before?.refreshToken);
+      return (await after?.catch(() => undefined)) !== undefined;
     },
     secrets,
   };
+}
+
+function bearerOf({ headers }: ReplayRequest): string {
+  return (headerValue(headers, 'authorization') ?? '').replace(/^Bearer /, '');
 }
 
 async function discover(

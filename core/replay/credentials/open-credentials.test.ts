@@ -109,7 +109,7 @@ describe('credentials of a target', () => {
     const tokenOf = async (): Promise<string | undefined> =>
       headerValue((await credentials.apply(REQUEST, exchange)).request.headers, 'authorization');
     const before = [await tokenOf(), await tokenOf()];
-    await credentials.renew(exchange);
+    await credentials.renew(exchange, REQUEST);
     expect([before, await tokenOf()]).toEqual([['Bearer token-1', 'Bearer token-1'], 'Bearer token-2']);
   });
 });
@@ -129,9 +129,29 @@ describe('a real authorization server', () => {
       for (let count = 0; count < 3; count += 1)
         tokens.add(headerValue((await credentials.apply(REQUEST, exchangeOf())).request.headers, 'authorization'));
       expect([tokens.size, [...tokens][0]]).toEqual([1, expect.stringMatching(/^Bearer \S{20,}/)]);
-      await credentials.renew(exchangeOf());
+      const refused = (await credentials.apply(REQUEST, exchangeOf())).request;
+      await credentials.renew(exchangeOf(), refused);
       const { request } = await credentials.apply(REQUEST, exchangeOf());
       expect(tokens.has(headerValue(request.headers, 'authorization'))).toBe(false);
+    } finally {
+      await provider.close();
+    }
+  });
+
+  test('is asked once for all requests that come at once, and once for all that one token was refused for', async () => {
+    const provider = await startOidcProvider({ lifetimeSeconds: 5 });
+    try {
+      const { id, secret } = PROVIDER_CLIENT;
+      const options = { kind: 'client-credentials', issuer: provider.issuer, clientId: id, clientSecret: secret };
+      const credentials = await open({ ...options, scopes: ['read'] });
+      const five = Array.from({ length: 5 }, () => exchangeOf());
+      const asked = (): number => provider.asked.filter((path) => path === '/token').length;
+      const signed = await Promise.all(five.map((exchange) => credentials.apply(REQUEST, exchange)));
+      const first = asked();
+      const renewed = await Promise.all(
+        five.map((exchange, index) => credentials.renew(exchange, signed[index]?.request ?? REQUEST)),
+      );
+      expect([first, renewed, asked()]).toEqual([1, [true, true, true, true, true], 2]);
     } finally {
       await provider.close();
     }

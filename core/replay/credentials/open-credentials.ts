@@ -4,6 +4,7 @@ import { setHeader } from '../../model/http.ts';
 import { signSigV4 } from './sign-sigv4.ts';
 import type { CredentialOptions } from './credential-options.ts';
 import { NO_CREDENTIALS, type Credentials } from './credentials.ts';
+import { onlyWhereMeant } from './only-where-meant.ts';
 import { mintedCredentials } from './minted.ts';
 import { grantCredentials } from './grants.ts';
 import { signHmac } from './sign-hmac.ts';
@@ -21,10 +22,15 @@ export interface CredentialEnv {
 
 /** Credentials ready to be put on requests. @throws DEPENDENCY_FAILED when an authorization server cannot be asked. */
 export async function openCredentials(options: CredentialOptions, env: CredentialEnv): Promise<Credentials> {
+  if (options.kind === 'none' || options.kind === 'captured') return NO_CREDENTIALS;
+  return onlyWhereMeant(await openKind(options, env));
+}
+
+async function openKind(
+  options: Exclude<CredentialOptions, { kind: 'none' | 'captured' }>,
+  env: CredentialEnv,
+): Promise<Credentials> {
   switch (options.kind) {
-    case 'none':
-    case 'captured':
-      return NO_CREDENTIALS;
     case 'api-key': {
       const { name, value, in: place } = options;
       return fixed([value], `the API key of the target, as ${place} ${name}`, (request) =>
