@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { diagnosis, GATEWAYS } from './diagnosis.ts';
+import { diagnosis, GATEWAYS, ORIGINS } from './diagnosis.ts';
 import type { HeaderList } from './http.ts';
 import type { EpochMillis, ExchangeId, Millis } from './units.ts';
 
@@ -106,6 +106,8 @@ export const replayOutcome = z.object({
   differences: z.array(replayDifference),
   /** Of a difference that was explained, or of a failure. */
   cause: diagnosis.optional(),
+  /** Who made an answer that differs, as far as it tells. */
+  by: z.object({ gateway: z.enum(GATEWAYS), origin: z.enum(ORIGINS) }).optional(),
   /** Why it was left out or failed, lower case, no full stop. */
   reason: z.string().optional(),
 });

@@ -1,5 +1,7 @@
 import type { ReplayAnswer, ReplayRequest } from '../model/replay.ts';
 import { applyLinks, valueAt, type Link } from './correlate.ts';
+import { comparedAnswer } from './outcome.ts';
+import type { Renamed } from './renamed.ts';
 
 /** A new answer as links look into it. */
 interface Given {
@@ -12,8 +14,9 @@ export class Correlation {
   readonly #length: number;
   readonly #isDone: (index: number) => boolean;
   readonly #byRequest = new Map<number, Link[]>();
-  readonly #sources: ReadonlySet<number>;
+  readonly #bySource = new Map<number, Link[]>();
   readonly #answers = new Map<number, PromiseWithResolvers<Given | undefined>>();
+  readonly #settled = new Map<number, Given>();
 
   /**
    * @param length How many exchanges there are before they are repeated.
@@ -22,8 +25,10 @@ export class Correlation {
   constructor(links: readonly Link[], length: number, isDone: (index: number) => boolean) {
     this.#length = length;
     this.#isDone = isDone;
-    for (const link of links) this.#byRequest.set(link.to, [...(this.#byRequest.get(link.to) ?? []), link]);
-    this.#sources = new Set(links.map(({ from }) => from));
+    for (const link of links) {
+      append(this.#byRequest, link.to, link);
+      append(this.#bySource, link.from, link);
+    }
   }
 
   /** The request with the values that this repeat's answers gave. */
@@ -41,10 +46,22 @@ export class Correlation {
 
   /** Tells what an exchange was answered with, or that it was not. */
   settle(index: number, answer: (ReplayAnswer & { kind: 'answer' }) | undefined): void {
-    if (!this.#sources.has(index % this.#length)) return;
-    this.#answerOf(index).resolve(
-      answer === undefined ? undefined : { headers: answer.headers, json: parse(answer.body) },
-    );
+    if (!this.#bySource.has(index % this.#length)) return;
+    const given =
+      answer === undefined ? undefined : { headers: answer.headers, json: parse(comparedAnswer(answer).body) };
+    if (given !== undefined) this.#settled.set(index, given);
+    this.#answerOf(index).resolve(given);
+  }
+
+  /** Values that an exchange gave or used and that are other ones now; known once its answer is settled. */
+  renamed(index: number): Renamed {
+    const place = index % this.#length;
+    const links = [...(this.#byRequest.get(place) ?? []), ...(this.#bySource.get(place) ?? [])];
+    return links.flatMap((link) => {
+      const given = this.#settled.get(index - place + link.from);
+      const value = given === undefined ? undefined : valueAt(link.place, given);
+      return value === undefined || value === link.value ? [] : [[link.value, value] as const];
+    });
   }
 
   #answerOf(index: number): PromiseWithResolvers<Given | undefined> {
@@ -54,6 +71,12 @@ export class Correlation {
     this.#answers.set(index, made);
     return made;
   }
+}
+
+function append(links: Map<number, Link[]>, key: number, link: Link): void {
+  const known = links.get(key);
+  if (known === undefined) links.set(key, [link]);
+  else known.push(link);
 }
 
 function parse(body: Uint8Array): unknown {

@@ -2,15 +2,13 @@ import { joinChunks } from '../model/body.ts';
 import type { Exchange, RecordedResponse } from '../model/exchange.ts';
 import { headerValue, type HeaderList } from '../model/http.ts';
 import type { ReplayAnswer, ReplayDifference, ReplayOutcome, ReplayRequest } from '../model/replay.ts';
-import { explain } from '../diagnosis/explain.ts';
-import { factsOfLine, failureLine } from '../diagnosis/facts-of-text.ts';
 import { decodeContent } from '../recording/content-coding.ts';
 import { compareAnswers, hasDifference, type ComparedAnswer, type Ignored } from './compare/compare-answers.ts';
 import { differsByNature } from './noise.ts';
+import { whyRenamed, type Renamed } from './renamed.ts';
+import { whyDifferent, whyNoAnswer } from './why.ts';
 
 const MOST_BYTES = 16_777_216;
-/** Below this a cause is a guess, and the difference stays unexplained. */
-const SURE_ENOUGH = 0.5;
 
 /** What an outcome is made of. */
 export interface Sent {
@@ -19,10 +17,12 @@ export interface Sent {
   readonly request: ReplayRequest;
   readonly answer: ReplayAnswer;
   readonly ignored: readonly Ignored[];
+  /** Values that are other ones at the target, such as ids made anew. */
+  readonly renamed?: Renamed;
 }
 
 /** What came of one exchange that was sent: what differs, whether it counts, and why. */
-export function outcomeOf({ index, exchange, request, answer, ignored }: Sent): ReplayOutcome {
+export function outcomeOf({ index, exchange, request, answer, ignored, renamed = [] }: Sent): ReplayOutcome {
   const base = {
     index,
     exchange: exchange.id,
@@ -39,22 +39,22 @@ export function outcomeOf({ index, exchange, request, answer, ignored }: Sent): 
       verdict: 'failed',
       differences: [],
       reason: `${answer.code} ${answer.message}`,
-      ...causeOf(request, answer),
+      ...whyNoAnswer(request, answer),
     };
   const differences =
     exchange.response === undefined
       ? [{ part: 'status' as const, path: '', replayed: String(answer.status) }]
       : compareAnswers(comparedRecord(exchange.response, exchange.duration), comparedAnswer(answer), ignored).map(
-          byNature,
+          (difference) => withReason(difference, renamed),
         );
   if (!hasDifference(differences)) return { ...base, status: answer.status, verdict: 'same', differences };
-  const cause = answer.status >= 400 ? causeOf(request, answer) : {};
+  const why = whyDifferent(request, { ...answer, body: comparedAnswer(answer).body }, differences);
   return {
     ...base,
     status: answer.status,
-    verdict: cause.cause === undefined ? 'unexplained' : 'explained',
+    verdict: why.cause === undefined ? 'unexplained' : 'explained',
     differences,
-    ...cause,
+    ...why,
   };
 }
 
@@ -93,31 +93,10 @@ export function notLoaded(index: number, exchange: number, reason: string): Repl
   };
 }
 
-function byNature(difference: ReplayDifference): ReplayDifference {
+function withReason(difference: ReplayDifference, renamed: Renamed): ReplayDifference {
   if (difference.ignored !== undefined) return difference;
-  const because = differsByNature(difference);
+  const because = differsByNature(difference) ?? whyRenamed(difference, renamed);
   return because === undefined ? difference : { ...difference, ignored: because };
-}
-
-function causeOf(request: ReplayRequest, answer: ReplayAnswer): Pick<ReplayOutcome, 'cause'> {
-  const { causes } = explain(
-    factsOfLine(
-      failureLine.parse({
-        request: { method: request.method, url: request.url, headers: pairs(request.headers), body: '' },
-        response:
-          answer.kind === 'failure'
-            ? null
-            : { status: answer.status, headers: pairs(answer.headers), body: textOf(answer.body, answer.headers) },
-        context: { now: answer.startedAt, log: answer.kind === 'failure' ? `${answer.code} ${answer.message}` : '' },
-      }),
-    ),
-  );
-  const [cause] = causes;
-  return cause === undefined || cause.code === 'unknown' || cause.confidence < SURE_ENOUGH ? {} : { cause };
-}
-
-function pairs(headers: HeaderList): [string, string][] {
-  return headers.flatMap((name, at): [string, string][] => (at % 2 === 0 ? [[name, headers[at + 1] ?? '']] : []));
 }
 
 /** A recorded answer as it is compared. */
@@ -144,8 +123,4 @@ function plain(bytes: Uint8Array, headers: HeaderList): { readonly body: Uint8Ar
     body: coding === undefined ? bytes : (decodeContent(bytes, coding, MOST_BYTES) ?? bytes),
     mediaType: headerValue(headers, 'content-type') ?? '',
   };
-}
-
-function textOf(bytes: Uint8Array, headers: HeaderList): string {
-  return Buffer.from(plain(bytes, headers).body).toString('utf8');
 }

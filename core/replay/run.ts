@@ -12,6 +12,7 @@ import { RunGuard, whyNotSend, type GuardRules } from './guards.ts';
 import { leftOut, notLoaded, outcomeOf } from './outcome.ts';
 import { atOnce, dueAt, type Pace } from './pace.ts';
 import { planRequest, type RewriteContext } from './rewrite.ts';
+import { addressesOf } from './renamed.ts';
 import { Sessions } from './sessions.ts';
 
 /** What a run works on. */
@@ -180,16 +181,20 @@ export class ReplayRun {
       this.#heed(answer);
       this.#sessions.keep(exchange, answer.headers);
     }
-    return outcomeOf({ index, exchange, request: linked, answer, ignored });
+    const renamed = [...addressesOf(exchange, linked), ...(correlation?.renamed(index) ?? [])];
+    return outcomeOf({ index, exchange, request: linked, answer, ignored, renamed });
   }
 
   /** Once more with new credentials after a 401, and no more than once. */
   async #answer(request: ReplayRequest, exchange: Exchange): Promise<ReplayAnswer> {
     const { credentials, send } = this.#parts;
     const { signal } = this.#abort;
-    const answer = await send((await credentials.apply(request, exchange)).request, signal);
+    const signed = (await credentials.apply(request, exchange)).request;
+    const answer = await send(signed, signal);
     if (answer.kind !== 'answer' || answer.status !== 401 || exchange.response?.status === 401) return answer;
-    if (!(await credentials.renew(exchange))) return answer;
+    if (!(await credentials.renew(exchange, signed))) return answer;
+    // The second try is a request too.
+    if (this.#guard.beforeSend(this.#parts.clock.monotonic()) !== undefined) return answer;
     return send((await credentials.apply(request, exchange)).request, signal);
   }
 
