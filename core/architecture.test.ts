@@ -134,7 +134,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'monaco-editor',
     'monaco-yaml',
   ],
-  e2e: ['playwright', '@axe-core/playwright', 'vitest', 'node', 'ws', 'undici', 'better-sqlite3', 'velocityjs', 'jose'],
+  e2e: [
+    'playwright',
+    '@axe-core/playwright',
+    'vitest',
+    'node',
+    'ws',
+    'undici',
+    'better-sqlite3',
+    'velocityjs',
+    'jose',
+    'core/testing',
+    'core/model',
+  ],
 };
 const TEST_ONLY = [
   'core/testing',
