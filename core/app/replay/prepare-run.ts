@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { joinChunks } from '../../model/body.ts';
 import type { RecordedResponse } from '../../model/exchange.ts';
 import type { ReplayRunInfo } from '../../model/replay.ts';
 import type { ReplayPlan } from '../../contract/replay.ts';
 import { loadEach } from '../../recording/load-each.ts';
 import type { ExchangeStore } from '../../recording/store.ts';
 import { compareAnswers, type Ignored } from '../../replay/compare/compare-answers.ts';
-import { comparedAnswer } from '../../replay/outcome.ts';
+import { comparedAnswer, comparedRecord } from '../../replay/outcome.ts';
 import { findLinks, type Link, type Recorded } from '../../replay/correlate.ts';
 import { Correlation } from '../../replay/correlation.ts';
 import type { Credentials } from '../../replay/credentials/credentials.ts';
@@ -98,8 +97,7 @@ async function linksOf({ ids }: Selected, rewrite: RewriteContext, store: Exchan
 
 function answerOf(response: RecordedResponse | undefined): Recorded['answer'] {
   if (response === undefined) return undefined;
-  const size = response.body.chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  return { headers: response.headers, json: parse(joinChunks([...response.body.chunks], size)) };
+  return { headers: response.headers, json: parse(comparedRecord(response, 0).body) };
 }
 
 function parse(body: Uint8Array): unknown {
