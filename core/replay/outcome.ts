@@ -17,12 +17,12 @@ export interface Sent {
   readonly request: ReplayRequest;
   readonly answer: ReplayAnswer;
   readonly ignored: readonly Ignored[];
-  /** Values that are other ones at the target, such as ids made anew. */
-  readonly renamed?: Renamed;
+  /** Values that are other ones at the target, such as ids made anew; asked for only when something differs. */
+  renamed(): Renamed;
 }
 
 /** What came of one exchange that was sent: what differs, whether it counts, and why. */
-export function outcomeOf({ index, exchange, request, answer, ignored, renamed = [] }: Sent): ReplayOutcome {
+export function outcomeOf({ index, exchange, request, answer, ignored, renamed }: Sent): ReplayOutcome {
   const base = {
     index,
     exchange: exchange.id,
@@ -41,12 +41,13 @@ export function outcomeOf({ index, exchange, request, answer, ignored, renamed =
       reason: `${answer.code} ${answer.message}`,
       ...whyNoAnswer(request, answer),
     };
-  const differences =
+  const found =
     exchange.response === undefined
       ? [{ part: 'status' as const, path: '', replayed: String(answer.status) }]
-      : compareAnswers(comparedRecord(exchange.response, exchange.duration), comparedAnswer(answer), ignored).map(
-          (difference) => withReason(difference, renamed),
-        );
+      : compareAnswers(comparedRecord(exchange.response, exchange.duration), comparedAnswer(answer), ignored);
+  if (!hasDifference(found)) return { ...base, status: answer.status, verdict: 'same', differences: found };
+  const names = renamed();
+  const differences = found.map((difference) => withReason(difference, names));
   if (!hasDifference(differences)) return { ...base, status: answer.status, verdict: 'same', differences };
   const why = whyDifferent(request, { ...answer, body: comparedAnswer(answer).body }, differences);
   return {

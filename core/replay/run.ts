@@ -12,7 +12,7 @@ import { RunGuard, whyNotSend, type GuardRules } from './guards.ts';
 import { leftOut, notLoaded, outcomeOf } from './outcome.ts';
 import { atOnce, dueAt, type Pace } from './pace.ts';
 import { planRequest, type RewriteContext } from './rewrite.ts';
-import { addressesOf } from './renamed.ts';
+import { addressesOf, type Renamed } from './renamed.ts';
 import { Sessions } from './sessions.ts';
 
 /** What a run works on. */
@@ -181,7 +181,7 @@ export class ReplayRun {
       this.#heed(answer);
       this.#sessions.keep(exchange, answer.headers);
     }
-    const renamed = [...addressesOf(exchange, linked), ...(correlation?.renamed(index) ?? [])];
+    const renamed = (): Renamed => [...addressesOf(exchange, linked), ...(correlation?.renamed(index) ?? [])];
     return outcomeOf({ index, exchange, request: linked, answer, ignored, renamed });
   }
 
