@@ -79,9 +79,9 @@ async function untilListening(child: ChildProcess, port: number): Promise<string
 }
 
 async function untilOpen(port: number, ended: Promise<unknown>): Promise<'open'> {
-  let isOver = false;
-  void ended.then(() => (isOver = true));
-  while (!isOver && !(await isOpen(port))) await new Promise((resolve) => setImmediate(resolve));
+  const over = new AbortController();
+  void ended.then(() => over.abort());
+  while (!over.signal.aborted && !(await isOpen(port))) await new Promise((resolve) => setImmediate(resolve));
   return 'open';
 }
 

@@ -28,15 +28,16 @@ const chromium = findChromium();
 
 /** What tests of this room have. */
 export const withRoom = test
-  .extend('recording', { scope: 'file' }, async ({}, { onCleanup }): Promise<string> => {
+  .extend('chromium', { scope: 'file' }, chromium ?? '')
+  .extend('recording', { scope: 'file' }, async ({ chromium: executable }, { onCleanup }): Promise<string> => {
     const folder = mkdtempSync(join(tmpdir(), 'gatewright-har-'));
     onCleanup(() => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, 'shop.har');
     const shop = await startShop();
-    await recordHar(file, shop, chromium ?? '').finally(() => shop.close());
+    await recordHar(file, shop, executable).finally(() => shop.close());
     return file;
   })
-  .extend('shop', async ({}, { onCleanup }): Promise<Shop> => {
+  .extend('shop', async ({ task: _task }, { onCleanup }): Promise<Shop> => {
     const shop = await startShop();
     onCleanup(() => shop.close());
     return shop;
