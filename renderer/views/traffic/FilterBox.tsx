@@ -80,12 +80,7 @@ export function FilterBox() {
           <IconButton icon={X} label="Clear the filter" onClick={() => applyFilter('')} />
         </span>
       )}
-      <Options
-        options={options}
-        active={active}
-        isBelowChips={parsed.clauses.length > 0 || parsed.error !== undefined}
-        onTake={take}
-      />
+      <Options options={options} active={active} isBelowChips={text !== ''} onTake={take} />
     </div>
   );
 }

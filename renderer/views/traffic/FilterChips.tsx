@@ -12,8 +12,9 @@ export function FilterChips() {
   const { text, parsed, waitsForEnter } = useFilterDraft();
   // What is still being written is wrong most of the time.
   const isWrong = useDelayed(parsed.error !== undefined, SETTLED_MILLIS);
-  if (parsed.error !== undefined) return isWrong ? <Problem text={text} error={parsed.error} /> : null;
-  if (parsed.clauses.length === 0) return null;
+  if (text === '') return null;
+  if (parsed.error !== undefined && isWrong) return <Problem text={text} error={parsed.error} />;
+  // From the first letter on the line has its room, so that the list does not jump while somebody writes or clicks.
   return (
     <div className={styles['line']}>
       {parsed.clauses.map((clause) => (
