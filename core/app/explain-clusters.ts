@@ -6,6 +6,7 @@ import type { FailureClusters } from '../model/diagnosis.ts';
 import type { ExchangeSummary } from '../model/summary.ts';
 import { loadEach } from '../recording/load-each.ts';
 import type { ExchangeStore, QueryControl } from '../recording/store.ts';
+import { filterOfFailure } from './failure-filter.ts';
 
 /** Rows that are asked for at once. */
 const PAGE = 500;
@@ -50,14 +51,15 @@ export async function clusterFailures(
   return { failures, hasMore: before !== undefined, clusters: clusters.list() };
 }
 
-function clusteredFailure({
-  id,
-  startedAt,
-  route,
-  method,
-  target,
-  requestBytes,
-  responseBytes,
-}: ExchangeSummary): ClusteredFailure {
-  return { id, startedAt, route, method, target, bytes: requestBytes + responseBytes };
+function clusteredFailure(row: ExchangeSummary): ClusteredFailure {
+  const { id, startedAt, route, method, target, requestBytes, responseBytes } = row;
+  return {
+    id,
+    startedAt,
+    route,
+    method,
+    target,
+    bytes: requestBytes + responseBytes,
+    filter: filterOfFailure(row),
+  };
 }

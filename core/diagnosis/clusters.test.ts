@@ -6,7 +6,7 @@ const NO_KEY = explainFailure({ response: kong(401, 'No API key found in request
 const NO_ROUTE = explainFailure({ response: kong(404, 'no Route matched with those values') });
 
 function failure(id: number, target: string, bytes: number, route?: string) {
-  return { id, startedAt: id, route, method: 'GET', target, bytes };
+  return { id, startedAt: id, route, method: 'GET', target, bytes, filter: `path:${target}` };
 }
 
 test('failures of one route, cause and gateway come together, with the newest and the smallest of them', () => {
@@ -25,7 +25,10 @@ test('failures of one route, cause and gateway come together, with the newest an
       title: NO_KEY.causes[0]?.title,
       count: 3,
       newest: 3,
+      newestAt: 3,
       smallest: 3,
+      filter: '((path:/a) or (path:/b) or (path:/c))',
+      isAlone: true,
     },
     {
       ...kongs,
@@ -34,7 +37,10 @@ test('failures of one route, cause and gateway come together, with the newest an
       title: NO_ROUTE.causes[0]?.title,
       count: 2,
       newest: 5,
+      newestAt: 5,
       smallest: 4,
+      filter: '((path:/orders/17?x=1) or (path:/orders/18))',
+      isAlone: true,
     },
   ]);
 });
@@ -52,4 +58,16 @@ test('counts sum to the failures that were looked at, in whichever order they co
   const list = listOf(failures);
   expect(list.reduce((sum, { count }) => sum + count, 0)).toBe(500);
   expect(listOf(failures.toReversed())).toEqual(list);
+});
+
+test('a cluster whose filter finds failures of another one is not alone', () => {
+  const clusters = new Clusters();
+  clusters.add(failure(1, '/a', 30), NO_KEY);
+  clusters.add(failure(2, '/a', 30), NO_ROUTE);
+  clusters.add(failure(3, '/b', 30), NO_ROUTE);
+  expect(clusters.list().map(({ filter, isAlone }) => [filter, isAlone])).toEqual([
+    ['path:/b', true],
+    ['path:/a', false],
+    ['path:/a', false],
+  ]);
 });

@@ -9,10 +9,13 @@ export interface ClusteredFailure {
   readonly target: string;
   /** Bytes of request and answer. */
   readonly bytes: number;
+  /** A filter that finds this failure and those like it, as far as a filter can tell. */
+  readonly filter: string;
 }
 
 interface Growing {
-  readonly cluster: Omit<FailureCluster, 'count' | 'newest' | 'smallest'>;
+  readonly cluster: Pick<FailureCluster, 'route' | 'code' | 'title' | 'gateway' | 'origin'>;
+  readonly filters: Set<string>;
   count: number;
   newest: ClusteredFailure;
   smallest: ClusteredFailure;
@@ -31,20 +34,38 @@ export class Clusters {
     const grown = this.#byKey.get(key);
     if (grown === undefined) {
       const cluster = { route, code, title: causes[0]?.title ?? '', gateway, origin };
-      this.#byKey.set(key, { cluster, count: 1, newest: failure, smallest: failure });
+      const filters = new Set([failure.filter]);
+      this.#byKey.set(key, { cluster, filters, count: 1, newest: failure, smallest: failure });
       return;
     }
     grown.count += 1;
+    grown.filters.add(failure.filter);
     if (isLater(failure, grown.newest)) grown.newest = failure;
     if (failure.bytes < grown.smallest.bytes) grown.smallest = failure;
   }
 
   /** The clusters so far, the largest first. */
   list(): FailureCluster[] {
-    return [...this.#byKey.values()]
-      .map(({ cluster, count, newest, smallest }) => ({ ...cluster, count, newest: newest.id, smallest: smallest.id }))
+    const all = [...this.#byKey.values()];
+    const uses = new Map<string, number>();
+    for (const filter of all.flatMap(({ filters }) => [...filters])) uses.set(filter, (uses.get(filter) ?? 0) + 1);
+    return all
+      .map(({ cluster, filters, count, newest, smallest }) => ({
+        ...cluster,
+        count,
+        newest: newest.id,
+        newestAt: newest.startedAt,
+        smallest: smallest.id,
+        filter: eitherOf([...filters]),
+        isAlone: [...filters].every((filter) => uses.get(filter) === 1),
+      }))
       .toSorted((a, b) => b.count - a.count || b.newest - a.newest);
   }
+}
+
+function eitherOf(filters: readonly string[]): string {
+  const [first = ''] = filters;
+  return filters.length === 1 ? first : `(${filters.map((filter) => `(${filter})`).join(' or ')})`;
 }
 
 function isLater(a: ClusteredFailure, b: ClusteredFailure): boolean {
@@ -52,7 +73,7 @@ function isLater(a: ClusteredFailure, b: ClusteredFailure): boolean {
 }
 
 /** A path with what looks like an id as `*`, so that requests for different things of one kind come together. */
-function shapeOf(target: string): string {
+export function shapeOf(target: string): string {
   const [path = ''] = target.replace(/^https?:\/\/[^/]*/, '').split('?', 1);
   return path
     .split('/')

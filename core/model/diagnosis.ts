@@ -152,10 +152,15 @@ export const failureCluster = z.object({
   gateway: z.enum(GATEWAYS),
   origin: z.enum(ORIGINS),
   count: z.number(),
-  /** The exchange that failed last. */
+  /** The exchange that failed last, and when it began. */
   newest: z.number(),
+  newestAt: z.number(),
   /** The one with the fewest bytes, which is the easiest to read. */
   smallest: z.number(),
+  /** A filter that finds these: by route, status, error and who answered, since it cannot look at causes. */
+  filter: z.string(),
+  /** Whether the filter finds nothing of another cluster, as far as was looked. */
+  isAlone: z.boolean(),
 });
 export type FailureCluster = Readonly<z.infer<typeof failureCluster>>;
 

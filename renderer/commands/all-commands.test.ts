@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { pageEvents } from '../testing/page/browser-globals.ts';
 import { useLayers } from '../state/layers.ts';
 import { EXCHANGE_COMMANDS } from '../views/exchange/exchange-commands.ts';
+import { FAILURES_COMMANDS } from '../views/traffic/failures-commands.ts';
 import { TRAFFIC_COMMANDS } from '../views/traffic/traffic-commands.ts';
 import type { Command } from './command.ts';
 import { listenToKeys } from './listen-to-keys.ts';
@@ -10,6 +11,7 @@ import { PAGE_COMMANDS } from './page-commands.ts';
 import { registerCommands, runCommand, useRegistry } from './registry.ts';
 
 const ALL = [...PAGE_COMMANDS, ...TRAFFIC_COMMANDS, ...EXCHANGE_COMMANDS];
+const WITH_FAILURES = [...PAGE_COMMANDS, ...FAILURES_COMMANDS, ...EXCHANGE_COMMANDS];
 
 function press(key: string, held: { readonly ctrlKey?: boolean } = {}): boolean {
   const event = new Event('keydown', { cancelable: true });
@@ -20,14 +22,14 @@ function press(key: string, held: { readonly ctrlKey?: boolean } = {}): boolean 
 }
 
 describe('the commands of the Traffic view', () => {
-  test('have ids and titles of their own', () => {
-    for (const values of [ALL.map(({ id }) => id), ALL.map(({ title }) => title)]) {
+  test.each([[ALL], [WITH_FAILURES]])('have ids and titles of their own', (all) => {
+    for (const values of [all.map(({ id }) => id), all.map(({ title }) => title)]) {
       expect(values).toEqual([...new Set(values)]);
     }
   });
 
-  test('never share a key', () => {
-    const keys = ALL.flatMap((command) => command.keys ?? []);
+  test.each([[ALL], [WITH_FAILURES]])('never share a key', (all) => {
+    const keys = all.flatMap((command) => command.keys ?? []);
     expect(keys).toEqual([...new Set(keys)]);
   });
 });

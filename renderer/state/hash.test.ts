@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { formatPlace, HOME, parsePlace } from './hash.ts';
 
 test('a place survives its address', () => {
-  const place = { view: 'gateway', exchange: 1_700_000_000_000_123, filter: 'path:/v1/* & "ü" #?' } as const;
+  const place = {
+    view: 'gateway',
+    exchange: 1_700_000_000_000_123,
+    filter: 'path:/v1/* & "ü" #?',
+    shows: 'failures',
+  } as const;
   expect(parsePlace(formatPlace(place))).toEqual(place);
 });
 

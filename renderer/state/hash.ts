@@ -8,6 +8,8 @@ export interface Place {
   /** Id of the exchange whose details are open. */
   readonly exchange?: number | undefined;
   readonly filter: string;
+  /** What the Traffic view shows in place of the list. */
+  readonly shows?: 'failures' | undefined;
 }
 
 /** The place that the page opens with. */
@@ -23,14 +25,16 @@ export function parsePlace(hash: string): Place {
     view,
     exchange: Number.isSafeInteger(exchange) && exchange > 0 ? exchange : undefined,
     filter: parameters.get('filter') ?? '',
+    ...(parameters.get('show') === 'failures' && { shows: 'failures' }),
   };
 }
 
 /** The fragment of a place, with its `#`. */
-export function formatPlace({ view, exchange, filter }: Place): string {
+export function formatPlace({ view, exchange, filter, shows }: Place): string {
   const parameters = new URLSearchParams();
   if (exchange !== undefined) parameters.set('exchange', String(exchange));
   if (filter !== '') parameters.set('filter', filter);
+  if (shows !== undefined) parameters.set('show', shows);
   const query = parameters.toString();
   return `#/${view}${query === '' ? '' : `?${query}`}`;
 }

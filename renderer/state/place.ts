@@ -23,11 +23,18 @@ export function openExchange(exchange: number | undefined): void {
   go({ ...place, view: 'traffic', exchange }, place.view === 'traffic' ? 'replace' : 'push');
 }
 
-/** Shows the exchanges of a filter in the Traffic view. */
+/** Lists the exchanges of a filter in the Traffic view. */
 export function showFilter(filter: string): void {
   const place = usePlace.getState();
-  if (place.filter === filter && place.view === 'traffic') return;
-  go({ ...place, view: 'traffic', filter }, place.view === 'traffic' ? 'replace' : 'push');
+  const isListed = place.view === 'traffic' && place.shows === undefined;
+  if (place.filter === filter && isListed) return;
+  go({ ...place, view: 'traffic', filter, shows: undefined }, isListed ? 'replace' : 'push');
+}
+
+/** Shows in the Traffic view the failures by their causes, or the list with undefined. */
+export function showInTraffic(shows: Place['shows']): void {
+  const place = usePlace.getState();
+  if (place.shows !== shows || place.view !== 'traffic') go({ ...place, view: 'traffic', shows }, 'push');
 }
 
 /** Filters the exchanges by something else, in whatever view the user is by now. */

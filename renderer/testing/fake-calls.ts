@@ -7,9 +7,9 @@ import {
 } from '../../core/contract/status.ts';
 import { GatewrightError } from '../../core/model/errors.ts';
 import type { ExchangeSummary } from '../../core/model/summary.ts';
-import type { Explanation } from '../../core/model/diagnosis.ts';
 import { fakeClockCalls } from './fake-clock.ts';
 import { configCalls, type FakeConfig, findingsIn, makeConfig } from './fake-config.ts';
+import { FAKE_EXPLANATION, fakeClusters } from './fake-diagnosis.ts';
 import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
 import { fakeIssuerCalls } from './fake-issuer.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
@@ -91,7 +91,8 @@ export function fakeHandlers(world: FakeWorld): Handlers {
       if (world.deleted.has(id) || numberOf(id) >= world.rows) throw new GatewrightError('EXCHANGE_NOT_FOUND', { id });
       return detailsOf(shown(world, rowAt(numberOf(id))));
     },
-    'exchange.clusters': () => ({ clusters: [], failures: 0, hasMore: false }),
+    'exchange.clusters': ({ filter, limit }, { signal }) =>
+      fakeClusters(filter, limit ?? 10_000, world.rows, () => pretendToWait(signal)),
     'exchange.explain': () => FAKE_EXPLANATION,
     'exchange.recheck': () => ({
       isOwn: true,
@@ -270,23 +271,3 @@ function recorderStatusOf(world: FakeWorld): RecorderStatus {
     file: '/home/user/quickstart/.gatewright/traffic.db',
   };
 }
-
-const FAKE_EXPLANATION: Explanation = {
-  fingerprint: {
-    gateway: 'gatewright',
-    origin: 'gateway',
-    confidence: 1,
-    because: [{ where: 'trace', seen: 'the gateway answered', says: 'this exchange went through the local engine' }],
-  },
-  causes: [
-    {
-      code: 'key.missing',
-      confidence: 0.99,
-      title: 'the request has no API key where the gateway looks for one',
-      because: [
-        { where: 'policy user.request.0', seen: 'no key', says: 'asked for: header: x-api-key; no key was found' },
-      ],
-      fixes: ['send the key under the name and in the place that the gateway reads'],
-    },
-  ],
-};

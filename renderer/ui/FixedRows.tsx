@@ -8,9 +8,9 @@ export interface FixedRowsProps extends Omit<HTMLAttributes<HTMLDivElement>, 'ch
   /** In pixels. Rows have to be drawn at exactly this height. */
   readonly rowHeight: number;
   readonly renderRow: (index: number) => ReactNode;
-  /** A row above all others that stays in sight, as high as they are. */
+  /** A row above all others that stays in sight. */
   readonly head?: ReactNode;
-  /** Row that is brought into view whenever this changes. */
+  /** Row that is brought into view whenever this changes; it stays in view when the list becomes smaller. */
   readonly revealed?: number | undefined;
 }
 
@@ -23,11 +23,19 @@ export function FixedRows({ count, rowHeight, renderRow, head, revealed, classNa
   const hasHead = head !== undefined;
   useEffect(() => {
     const element = scroller.current;
-    if (element === null || revealed === undefined) return;
+    if (element === null || revealed === undefined) return undefined;
     const top = revealed * rowHeight;
-    const seen = element.clientHeight - (hasHead ? rowHeight : 0);
+    const room = (): number => element.clientHeight - (hasHead ? (element.firstElementChild?.clientHeight ?? 0) : 0);
+    let seen = room();
     if (top < element.scrollTop) element.scrollTop = top;
     else if (top + rowHeight > element.scrollTop + seen) element.scrollTop = top + rowHeight - seen;
+    const observer = new ResizeObserver(() => {
+      const wasSeen = top >= element.scrollTop && top + rowHeight <= element.scrollTop + seen;
+      seen = room();
+      if (wasSeen && top + rowHeight > element.scrollTop + seen) element.scrollTop = top + rowHeight - seen;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
   }, [revealed, rowHeight, hasHead]);
   const rows = Array.from({ length: Math.max(0, end - first) }, (_, index) => renderRow(first + index));
   return (

@@ -4,6 +4,7 @@ import { CauseList } from './CauseList.tsx';
 import type { CheckLink } from './check-chain.ts';
 import { CheckChain } from './CheckChain.tsx';
 import { EvidenceList } from './EvidenceList.tsx';
+import { originWords } from './origin-words.ts';
 import { Panel } from './Panel.tsx';
 import { SourcePlace } from './SourcePlace.tsx';
 import styles from './ExplanationBody.module.css';
@@ -87,8 +88,4 @@ function sureness(confidence: number): string {
   if (confidence >= 0.95) return 'certain';
   if (confidence >= 0.8) return 'very likely';
   return confidence >= 0.5 ? 'likely' : 'cannot be told for sure from what was captured';
-}
-
-function originWords(gateway: string, origin: string): string {
-  return gateway === origin ? gateway : `${gateway}, at the ${origin}`;
 }

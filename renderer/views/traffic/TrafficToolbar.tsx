@@ -1,9 +1,10 @@
-import { ArrowDownToLine, Columns3, Ellipsis, PanelBottom, PanelRight } from 'lucide-react';
+import { ArrowDownToLine, ChartBarBig, Columns3, Ellipsis, PanelBottom, PanelRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { changePreferences, usePreferences, useRecorder } from '../../state/facts.ts';
 import { useFilterDraft } from '../../state/filter-draft.ts';
 import { chooseHar, exportHar } from '../../state/har.ts';
+import { showInTraffic, usePlace } from '../../state/place.ts';
 import { useTraffic } from '../../state/traffic.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { countOf, formatCount } from '../../ui/format.ts';
@@ -39,6 +40,7 @@ export function TrafficToolbar({ columns, onColumns, isBeside, onBeside }: Traff
       >
         Follow
       </Button>
+      <Failures />
       <IconButton icon={Columns3} label="Columns" onClick={() => setChoosing(true)} />
       <IconButton
         icon={isBeside ? PanelBottom : PanelRight}
@@ -48,6 +50,22 @@ export function TrafficToolbar({ columns, onColumns, isBeside, onBeside }: Traff
       <MenuButton label="More" icon={Ellipsis} groups={MORE_GROUPS} />
       {isChoosing && <ColumnsDialog choice={columns} onChange={onColumns} onClose={() => setChoosing(false)} />}
     </div>
+  );
+}
+
+/** Shows failures by cause in place of the list. */
+function Failures() {
+  const isShown = usePlace(({ shows }) => shows === 'failures');
+  return (
+    <Button
+      tone="quiet"
+      icon={ChartBarBig}
+      aria-pressed={isShown}
+      title="Show failures by cause in place of the list (Shift+F)"
+      onClick={() => showInTraffic(isShown ? undefined : 'failures')}
+    >
+      Failures
+    </Button>
   );
 }
 

@@ -10,13 +10,16 @@ import { useRemembered } from '../../ui/remembered.ts';
 import { Splitter } from '../../ui/Splitter.tsx';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import { parseColumns } from './columns.ts';
+import { DETAILS_ID } from './details-pane.ts';
+import { FAILURES_COMMANDS } from './failures-commands.ts';
+import { FailuresPane } from './FailuresPane.tsx';
 import { FilterChips } from './FilterChips.tsx';
 import { NewRowsPill } from './NewRowsPill.tsx';
 import { rowMenu } from './row-menu.ts';
 import { TrafficEmpty } from './TrafficEmpty.tsx';
 import { type MenuPlace, TrafficTable } from './TrafficTable.tsx';
 import { TrafficToolbar } from './TrafficToolbar.tsx';
-import { DETAILS_ID, TRAFFIC_COMMANDS } from './traffic-commands.ts';
+import { TRAFFIC_COMMANDS } from './traffic-commands.ts';
 import styles from './TrafficView.module.css';
 
 export interface TrafficViewProps {
@@ -29,7 +32,8 @@ export function TrafficView({ renderDetails }: TrafficViewProps) {
   const [isBeside, setBeside] = useRemembered('traffic.details-beside', (stored) => stored === true);
   const [menu, setMenu] = useState<MenuPlace>();
   const exchange = usePlace((place) => place.exchange);
-  useCommands(TRAFFIC_COMMANDS);
+  const shows = usePlace((place) => place.shows);
+  useCommands(shows === 'failures' ? FAILURES_COMMANDS : TRAFFIC_COMMANDS);
   const details = exchange === undefined ? undefined : <Details>{renderDetails(exchange)}</Details>;
   return (
     <main className={styles['view']} aria-label="Traffic">
@@ -47,7 +51,9 @@ export function TrafficView({ renderDetails }: TrafficViewProps) {
         firstShare={isBeside ? 50 : 42}
         minFirst={isBeside ? 320 : 110}
         minSecond={isBeside ? 320 : 140}
-        first={<List columns={columns} onColumns={setColumns} onMenu={setMenu} />}
+        first={
+          shows === 'failures' ? <FailuresPane /> : <List columns={columns} onColumns={setColumns} onMenu={setMenu} />
+        }
         second={details}
       />
       {menu !== undefined && (

@@ -1,23 +1,46 @@
 import type { Command } from '../../commands/command.ts';
 import { changePreferences, usePreferences } from '../../state/facts.ts';
 import { exportHar } from '../../state/har.ts';
-import { openExchange, usePlace } from '../../state/place.ts';
+import { openExchange, showInTraffic, usePlace } from '../../state/place.ts';
 import { copyExchange, togglePin } from '../../state/row-actions.ts';
 import { rowCount } from '../../state/rows-window.ts';
 import { moveSelection, selectRow, useSelection } from '../../state/selection.ts';
 import { jumpTo, showWaiting, useTraffic } from '../../state/traffic.ts';
 import { showTab } from '../exchange/exchange-tab.ts';
 import { replayExchanges, replayFilter } from '../replay/open-in-replay.ts';
+import { focusDetails } from './details-pane.ts';
 import { FILTER_INPUT_ID } from './FilterBox.tsx';
 import { deleteAndMove } from './row-menu.ts';
 
-/** Id of the pane with the details. */
-export const DETAILS_ID = 'traffic-details';
 const ROWS_A_PAGE = 20;
 
-/** What can be done in the Traffic view. */
-export const TRAFFIC_COMMANDS: readonly Command[] = [
+/** What can be done in the Traffic view, whatever it shows. */
+export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'traffic.filter', title: 'Filter the list', keys: ['/', 'Mod+F'], menu: 'edit', run: focusFilter },
+  { id: 'traffic.close', title: 'Close the details', keys: ['Escape'], when: isOpen, run: closeDetails },
+  {
+    id: 'traffic.failures',
+    title: 'Show failures by cause, or the list again',
+    keys: ['Shift+F'],
+    menu: 'view',
+    run: toggleFailures,
+  },
+  {
+    id: 'traffic.replay-listed',
+    title: 'Replay what is listed',
+    run: () => replayFilter(useTraffic.getState().filter),
+  },
+  {
+    id: 'har.export',
+    title: 'Export what is listed as HAR',
+    menu: 'file',
+    run: () => exportHar(useTraffic.getState().filter, false),
+  },
+];
+
+/** What can be done in the Traffic view with its list. */
+export const TRAFFIC_COMMANDS: readonly Command[] = [
+  ...VIEW_COMMANDS,
   listCommand('traffic.next', 'Next exchange', ['j', 'ArrowDown'], () => moveSelection(1)),
   listCommand('traffic.previous', 'Previous exchange', ['k', 'ArrowUp'], () => moveSelection(-1)),
   listCommand('traffic.page-down', 'A page down', ['PageDown'], () => moveSelection(ROWS_A_PAGE)),
@@ -27,15 +50,9 @@ export const TRAFFIC_COMMANDS: readonly Command[] = [
   { ...listCommand('traffic.open', 'Open the details', ['Enter'], openDetails), when: hasSelection },
   { ...listCommand('traffic.explain', 'Explain', ['e'], explainSelected), when: hasSelection },
   { ...listCommand('traffic.peek', 'Peek at the details', [' '], togglePeek), when: hasSelection },
-  { id: 'traffic.close', title: 'Close the details', keys: ['Escape'], when: isOpen, run: closeDetails },
   withSelected('traffic.pin', 'Pin or unpin', ['.'], togglePin),
   { ...withSelected('traffic.delete', 'Delete the exchange', ['Delete', 'Backspace'], deleteAndMove), menu: 'edit' },
   withSelected('traffic.replay', 'Replay', ['r'], (id) => replayExchanges([id])),
-  {
-    id: 'traffic.replay-listed',
-    title: 'Replay what is listed',
-    run: () => replayFilter(useTraffic.getState().filter),
-  },
   withSelected('traffic.copy', 'Copy as cURL', ['c'], (id) => copyExchange(id, 'curl', false)),
   {
     id: 'traffic.follow',
@@ -50,12 +67,6 @@ export const TRAFFIC_COMMANDS: readonly Command[] = [
     keys: ['n'],
     when: () => useTraffic.getState().window.waitingCount > 0,
     run: goToNewest,
-  },
-  {
-    id: 'har.export',
-    title: 'Export what is listed as HAR',
-    menu: 'file',
-    run: () => exportHar(useTraffic.getState().filter, false),
   },
 ];
 
@@ -94,10 +105,16 @@ function focusList(): void {
   document.querySelector<HTMLElement>('[data-keys=list]')?.focus();
 }
 
+/** Shows failures in place of the list, or the list again, and goes there. */
+function toggleFailures(): void {
+  showInTraffic(usePlace.getState().shows === undefined ? 'failures' : undefined);
+  requestAnimationFrame(focusList);
+}
+
 /** Opens the details of the selected row and goes there. */
 function openDetails(): void {
   openExchange(useSelection.getState().id);
-  requestAnimationFrame(() => document.getElementById(DETAILS_ID)?.focus());
+  focusDetails();
 }
 
 /** Opens the details of the selected row where they say why it ended so. */
