@@ -22,7 +22,7 @@ export const upstreamRefused = ruleOfSigns({
       says: 'the log says that the connection was refused',
     },
     {
-      log: /ECONNREFUSED|connection refused/i,
+      log: /ECONNREFUSED|connection refused|curl: \(7\)/i,
       also: ({ response }) => (response === undefined ? [] : undefined),
       confidence: 0.9,
       says: 'the client itself could not connect: nobody listens on the port it called',

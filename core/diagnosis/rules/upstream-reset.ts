@@ -37,7 +37,7 @@ export const upstreamReset = ruleOfSigns({
       says: 'the origin closed the connection or answered with nothing that can be read',
     },
     {
-      log: /ECONNRESET|socket hang up|empty reply from server/i,
+      log: /ECONNRESET|connection reset by peer|socket hang up|empty reply from server/i,
       also: ({ response }) => (response === undefined ? [] : undefined),
       confidence: 0.8,
       says: 'the connection was closed before any answer',

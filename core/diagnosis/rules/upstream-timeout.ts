@@ -69,7 +69,7 @@ export const upstreamTimeout = ruleOfSigns({
     { of: 'aws-cloudfront', status: 504, confidence: 0.85, says: 'the origin did not answer in time' },
     { of: 'cloudflare', status: [522, 524], confidence: 0.95, says: 'the origin did not answer in time' },
     {
-      log: /ETIMEDOUT|timed out|timeout exceeded/i,
+      log: /ETIMEDOUT|timed out|timeout exceeded|curl: \(28\)/i,
       also: ({ response }) => (response === undefined ? [] : undefined),
       confidence: 0.8,
       says: 'no answer came before the client gave up',

@@ -38,6 +38,14 @@ export const upstreamTls = ruleOfSigns({
       says: 'the log speaks of the certificate or the handshake',
     },
     {
+      log: /curl: \(35\)/,
+      also: ({ response }) => (response === undefined ? [] : undefined),
+      confidence: 0.6,
+      says: 'the client itself could not agree on TLS with whom it called',
+      fixes: ['check that the port speaks TLS, and which versions it takes'],
+      needs: 'what `curl -v` prints of the handshake',
+    },
+    {
       of: 'kong',
       status: 502,
       body: /An invalid response was received from the upstream server/,
