@@ -173,3 +173,23 @@ export const failureClusters = z.object({
   clusters: z.array(failureCluster),
 });
 export type FailureClusters = Readonly<z.infer<typeof failureClusters>>;
+
+/** What was read of a request and an answer that were pasted, so that it can be seen whether they were understood. */
+export const pastedReading = z.object({
+  request: z.object({ method: z.string(), url: z.string(), headers: z.number(), bytes: z.number() }).optional(),
+  answer: z
+    .object({
+      status: z.number(),
+      /** Whether the status was not pasted and is the one that fits best. */
+      isAssumed: z.boolean(),
+      headers: z.number(),
+      bytes: z.number(),
+    })
+    .optional(),
+  /** Statuses of the answers before it: interim ones, redirects. */
+  earlier: z.array(z.number()),
+  logLines: z.number(),
+  /** How it was read where that is not plain to see; lower case, no full stop. */
+  notes: z.array(z.string()),
+});
+export type PastedReading = Readonly<z.infer<typeof pastedReading>>;
