@@ -10,6 +10,7 @@ import { exchangeCalls } from './exchange-calls.ts';
 import { issuerCalls } from './issuer-calls.ts';
 import { jwtCalls } from './jwt-calls.ts';
 import type { Parts } from './parts.ts';
+import { pastedCalls } from './pasted-calls.ts';
 import { secretVariable } from './secret-source.ts';
 import { upstreamCalls } from './upstream-calls.ts';
 import { replayCalls } from './replay/replay-calls.ts';
@@ -22,6 +23,7 @@ export function handlersOf(parts: Parts): Handlers {
     ...configCalls(parts),
     ...exchangeCalls(parts),
     ...diagnosisCalls(parts),
+    ...pastedCalls(parts),
     ...vtlCalls(parts),
     ...replayCalls(parts),
     ...jwtCalls(parts),

@@ -32,6 +32,7 @@ const suiteOf = async (id: number, client: RpcClient): Promise<string> => {
   await client.call('replay.saveSuite', { name: 'sample', ids: [id] });
   return 'sample';
 };
+const PASTED = { request: 'curl http://api.test/x', response: 'HTTP/1.1 404 Not Found\n\n' };
 const REQUEST = { method: 'GET', url: '/hello', headers: ['accept', '*/*'], body: '' };
 
 /** Every call; one that is missing here does not compile. */
@@ -65,6 +66,11 @@ const cases: { readonly [N in CallName]: Case<N> } = {
     invalid: { '/filter': { filter: 1 }, '/limit': { filter: '', limit: 0 } },
   },
   'exchange.recheck': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
+  'explain.text': {
+    valid: () => PASTED,
+    invalid: { '/request': { response: '' }, '/log': { ...PASTED, log: 1 } },
+  },
+  'explain.keep': { valid: () => PASTED, invalid: { '/response': { request: '' } } },
   'exchange.explain': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
   'exchange.count': { valid: () => ({ filter: '' }), invalid: { '/filter': {} } },
   'exchange.change': {

@@ -75,12 +75,15 @@ beforeAll(() => {
       JSON.stringify({ id: 'c', request: { method: 7 } }),
     ].join('\n'),
     'capture.har': JSON.stringify(HAR),
+    'request.txt': `curl https://api.test/x -H 'apikey: abc'`,
+    'answer.txt': `HTTP/1.1 404 Not Found\nServer: kong/3.9.1\n\n${NO_ROUTE.body}\n`,
+    'broken.txt': 'HTTP/1.1 404 Not Found\nnonsense',
   });
 });
 afterAll(() => place.remove());
 
 function explain(...parameters: string[]): ReturnType<typeof runCommand> {
-  const files = parameters.map((text) => (/\.(jsonl|har)$/.test(text) ? join(place.workspace, text) : text));
+  const files = parameters.map((text) => (/\.(jsonl|har|txt)$/.test(text) ? join(place.workspace, text) : text));
   return runCommand(['explain', ...files], place);
 }
 
@@ -173,10 +176,48 @@ test('explain --clusters groups the failures that a filter finds', async () => {
   ]);
 });
 
+describe('explain --request and --response', () => {
+  test('explain what was never recorded, and say what was read', async () => {
+    const { code, stdout } = await explain('--request', 'request.txt', '--response', 'answer.txt');
+    expect([code, stdout.split('\n').slice(0, 3), stdout]).toEqual([
+      0,
+      [
+        'read: GET https://api.test/x, 1 header, 0 B of body',
+        '  got: 404, 1 header, 48 B of body',
+        'answered by kong, origin gateway',
+      ],
+      expect.stringContaining('1. route.none'),
+    ]);
+  });
+
+  test('read all that curl printed from stdin, as JSON', async () => {
+    const command = startCommand(['explain', '--response', '-', '--json'], place);
+    command.stdin?.end('curl: (7) Failed to connect to localhost port 8000\n');
+    const { code, stdout } = await resultOf(command);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      expect.objectContaining({
+        read: expect.objectContaining({ logLines: 1 }) as unknown,
+        findings: [expect.objectContaining({ code: 'upstream.refused' }) as unknown],
+      }),
+    ]);
+  });
+
+  test.each([
+    [['--response', 'broken.txt'], /is not a header.*line: 2, field: response/],
+    [['--response', 'missing.txt'], /FILE_UNREADABLE|missing\.txt/],
+    [['--request', '-', '--response', '-'], /only one of --request, --response, --log and --config/],
+    [['--log', 'answer.txt'], /say what to explain/],
+  ])('%j is a usage error', async (parameters, complaint) => {
+    const { code, stderr } = await explain(...parameters);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(complaint)]);
+  });
+});
+
 test('explain without a word of what is a usage error', async () => {
   const { code, stderr } = await explain();
   expect([code, stderr]).toEqual([
     2,
-    'gatewright: say what to explain: an id as ls prints it, --har FILE, --jsonl FILE, or --clusters\n',
+    'gatewright: say what to explain: an id as ls prints it, --har FILE, --jsonl FILE, --clusters, or --request FILE and --response FILE\n',
   ]);
 });

@@ -6,25 +6,34 @@ import { factsOfLine, failureLine, type FailureLine } from '../diagnosis/facts-o
 import { readHar } from '../formats/har-read.ts';
 import type { WorkspaceOption } from './exchanges.ts';
 import { clustersText, explanationText, flatExplanation, recheckText } from './explain-lines.ts';
+import type { ExplainPaste } from './explain-paste.ts';
 import { complain, EXIT, say } from './output.ts';
 import { openSession } from './session.ts';
 
 const MOST_FAILURES = 10_000;
 
 /** What `explain` is asked. */
-export interface ExplainCommand extends WorkspaceOption {
+export interface ExplainCommand extends WorkspaceOption, ExplainPaste {
   readonly har?: string;
   readonly jsonl?: string;
   /** A filter, or true for every failure. */
   readonly clusters?: string | boolean;
-  readonly json?: boolean;
 }
 
-/** `explain [ID | --har FILE | --jsonl FILE|-]`: who answered and why it failed. */
+/** `explain [ID | --har FILE | --jsonl FILE|- | --request FILE --response FILE]`: who answered and why it failed. */
 export async function runExplain(id: number | undefined, options: ExplainCommand): Promise<number> {
-  const given = [id, options.har, options.jsonl, options.clusters].filter((one) => one !== undefined).length;
+  const { har, jsonl, clusters, request, response, log, config } = options;
+  const given = [id, har, jsonl, clusters, request ?? response].filter((one) => one !== undefined).length;
   if (given !== 1) {
-    complain('gatewright: say what to explain: an id as ls prints it, --har FILE, --jsonl FILE, or --clusters');
+    complain(
+      'gatewright: say what to explain: an id as ls prints it, --har FILE, --jsonl FILE, --clusters, or --request FILE and --response FILE',
+    );
+    return EXIT.failed;
+  }
+  if (request !== undefined || response !== undefined)
+    return (await import('./explain-paste.ts')).explainPaste(options);
+  if (log !== undefined || config !== undefined) {
+    complain('gatewright: --log and --config go with --request or --response');
     return EXIT.failed;
   }
   if (options.clusters !== undefined) return explainClusters(options);

@@ -1,6 +1,19 @@
 import { z } from 'zod';
-import { explanation, failureClusters } from '../model/diagnosis.ts';
+import { explanation, failureClusters, pastedReading } from '../model/diagnosis.ts';
 import { recheck } from '../model/recheck.ts';
+
+/** More than anybody pastes by hand. */
+const pasted = z.string().max(2_000_000);
+const pastedFailure = z.object({
+  /** A curl command, a request as it stands on the wire, an address, or nothing. */
+  request: pasted,
+  /** The answer as `curl -i` prints it, or all that `curl -v` prints. */
+  response: pasted,
+  /** Lines of the gateway's log. */
+  log: pasted.default(''),
+  /** The gateway's configuration. */
+  config: pasted.default(''),
+});
 
 /** Calls about why requests failed. */
 export const diagnosisCalls = {
@@ -20,4 +33,8 @@ export const diagnosisCalls = {
     }),
     output: failureClusters,
   },
+  /** Who answered a request that was pasted and why it failed; nothing of it is stored. */
+  'explain.text': { input: pastedFailure, output: z.object({ read: pastedReading, explanation }) },
+  /** Stores what was pasted as an imported exchange; the log is kept where there is no answer, the configuration never. */
+  'explain.keep': { input: pastedFailure, output: z.object({ id: z.number() }) },
 } as const;

@@ -9,7 +9,7 @@ import { GatewrightError } from '../../core/model/errors.ts';
 import type { ExchangeSummary } from '../../core/model/summary.ts';
 import { fakeClockCalls } from './fake-clock.ts';
 import { configCalls, type FakeConfig, findingsIn, makeConfig } from './fake-config.ts';
-import { FAKE_EXPLANATION, fakeClusters } from './fake-diagnosis.ts';
+import { FAKE_EXPLANATION, fakeClusters, fakePastedCalls } from './fake-diagnosis.ts';
 import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
 import { fakeIssuerCalls } from './fake-issuer.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
@@ -93,6 +93,7 @@ export function fakeHandlers(world: FakeWorld): Handlers {
     },
     'exchange.clusters': ({ filter, limit }, { signal }) =>
       fakeClusters(filter, limit ?? 10_000, world.rows, () => pretendToWait(signal)),
+    ...fakePastedCalls(world.rows),
     'exchange.explain': () => FAKE_EXPLANATION,
     'exchange.recheck': () => ({
       isOwn: true,

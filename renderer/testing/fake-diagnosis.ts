@@ -1,5 +1,6 @@
 import type { CallOutput } from '../../core/contract/calls.ts';
 import type { Explanation, FailureCluster } from '../../core/model/diagnosis.ts';
+import { GatewrightError } from '../../core/model/errors.ts';
 import { rowAt } from './fake-rows.ts';
 
 /** What every exchange is explained by. */
@@ -64,5 +65,38 @@ function clusterAt(index: number, groups: number, rows: number): FailureCluster 
     smallest: rowAt(rows - 100 - index).id,
     filter: `route:route-${index} status:401 by:gateway`,
     isAlone: index % 3 !== 2,
+  };
+}
+
+interface FakePaste {
+  readonly request: string;
+  readonly response: string;
+}
+
+/** Whatever is pasted lacks a key; `nonsense` cannot be read, and `{` has no status line. */
+export function fakePastedCalls(rows: number) {
+  return {
+    'explain.text': ({ request, response }: FakePaste): CallOutput<'explain.text'> => {
+      for (const [field, text] of Object.entries({ request, response }))
+        if (text.includes('nonsense'))
+          throw new GatewrightError('FORMAT_INVALID', {
+            format: 'http',
+            reason: '"nonsense" is not a header; expected Name: value',
+            field,
+            line: text.slice(0, text.indexOf('nonsense')).split('\n').length,
+          });
+      const isAssumed = response.startsWith('{');
+      return {
+        read: {
+          ...(request !== '' && { request: { method: 'GET', url: 'https://api.test/orders', headers: 3, bytes: 0 } }),
+          answer: { status: 401, isAssumed, headers: isAssumed ? 0 : 4, bytes: 52 },
+          earlier: [],
+          logLines: 0,
+          notes: isAssumed ? ['there is no status line: the status is the one that fits the body best'] : [],
+        },
+        explanation: FAKE_EXPLANATION,
+      };
+    },
+    'explain.keep': () => ({ id: rowAt(rows - 1).id }),
   };
 }
