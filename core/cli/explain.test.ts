@@ -156,8 +156,8 @@ test('explain ID compares a capture of another gateway with the configuration, w
   const json = await explain(String(id), '--json', '--workspace', workspace);
   expect([text.stdout.split('\n\n').at(-1), JSON.parse(json.stdout)]).toEqual([
     [
-      'the same request, checked here: differs',
-      '  the capture was refused with 429, here no route takes it, which ends with 404: the gateway has no route for this method and path',
+      'the same request, checked here: cannot tell',
+      '  no route here takes it: this configuration is not the one that served it, or lacks the route',
       '  no route takes /x; nearest: hello (path differs at segment 1: expected hello, found x), guarded (path differs at segment 1: expected guarded, found x)',
       '',
     ].join('\n'),

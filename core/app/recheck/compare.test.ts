@@ -117,11 +117,22 @@ describe('a request that is refused here', () => {
     expect(compare(captured, REFUSED, { cause: EXPIRED })).toEqual([verdict, expect.stringContaining(words)]);
   });
 
-  test('for want of a route says so', () => {
-    const { route: _, ...missed } = run('refused', 404);
-    expect(compare({ decision: 'let-in', status: 200 }, missed)).toEqual([
+  test('for want of a route is no difference, since another gateway may be meant; of our own it is one', () => {
+    const { route: _, ...missed } = { ...run('refused', 404), code: 'ROUTE_NOT_FOUND' };
+    const letIn = { decision: 'let-in', status: 200 } as const;
+    expect([
+      compare(letIn, missed),
+      compare({ ...OURS, ...letIn }, missed),
+      compare({ status: 404 }, missed),
+      compare(letIn, { ...missed, code: 'METHOD_NOT_ALLOWED', status: 405 })[0],
+    ]).toEqual([
+      [
+        'cannot-tell',
+        expect.stringMatching(/^no route here takes it: this configuration is not the one that served it/),
+      ],
+      ['differs', 'the capture was let in with 200, here no route takes it, which ends with 404'],
+      ['agrees', 'here no route takes it, which ends with 404 too'],
       'differs',
-      'the capture was let in with 200, here no route takes it, which ends with 404',
     ]);
   });
 });
@@ -153,9 +164,10 @@ test('an answer of a policy is compared by its status', () => {
   ]).toEqual(['agrees', ['differs', 'the capture was answered with 200, here cors answers with 204']]);
 });
 
-test('checks that did not come to an end say after which', () => {
-  expect(compare({}, run('unfinished', 0, step('cors', 'passed')))).toEqual([
-    'cannot-tell',
-    'the checks did not come to an end in time, after cors',
+test('checks that did not come to an end say which one waits', () => {
+  const waiting = step('jwt', 'unknown', { verdict: 'cannot be judged: no answer in time' });
+  expect([compare({}, run('unfinished', 0, waiting)), compare({}, run('unfinished', 0))]).toEqual([
+    ['cannot-tell', 'jwt cannot be judged: no answer in time'],
+    ['cannot-tell', 'the checks did not come to an end in time'],
   ]);
 });

@@ -63,6 +63,8 @@ function compareLetIn({ captured, run }: Compared, unknown: RecheckStep | undefi
 function compareRefused({ captured, run, cause }: Compared): RecheckComparison {
   const here = `${refusing(captured, run)} with ${run.status}`;
   const why = cause === undefined || cause.code === 'unknown' ? '' : `: ${cause.title}`;
+  if (run.code === 'ROUTE_NOT_FOUND' && !captured.isOwn && run.status !== captured.status)
+    return cannotTell('no route here takes it: this configuration is not the one that served it, or lacks the route');
   if (captured.decision === 'let-in') return differs(`the capture was let in with ${captured.status}, ${here}${why}`);
   if (captured.decision === 'failed')
     return differs(`the capture came through the checks and failed behind them with ${captured.status}, ${here}${why}`);
@@ -112,8 +114,8 @@ function compareLimit({ captured, run, consumed }: Compared): RecheckComparison 
 }
 
 function unfinished({ checks }: RecheckRun): string {
-  const last = checks.at(-1);
-  return `the checks did not come to an end in time${last === undefined ? '' : `, after ${nameOf(last)}`}`;
+  const waiting = checks.find(({ status }) => status === 'unknown');
+  return waiting === undefined ? 'the checks did not come to an end in time' : allButOne(waiting);
 }
 
 function refusing({ isOwn, isSameRevision }: Compared['captured'], { checks, route }: RecheckRun): string {

@@ -41,7 +41,8 @@ test('credentials count as left out where another gateway let a request in that 
     gapsOf(plain, { ...FOREIGN, isLetIn: false }).hasNoCredentials,
     gapsOf(plain, { ...FOREIGN, isOwn: true }).hasNoCredentials,
     gaps({ requestHeaders: ['Cookie', 'a=1'] }).hasNoCredentials,
-  ]).toEqual([true, false, false, false]);
+    gaps({ target: '/a?api_key=1' }).hasNoCredentials,
+  ]).toEqual([true, false, false, false, false]);
 });
 
 test('a body of which less was captured than sent is cut', () => {

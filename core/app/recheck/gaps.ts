@@ -29,11 +29,16 @@ export function gapsOf(
   return {
     standIns: standInsOf(request),
     // Who was let in must have shown them, unless nobody asked.
-    hasNoCredentials: !isOwn && isLetIn && !headerPairs(request.headers).some(([name]) => isSecretName(name)),
+    hasNoCredentials: !isOwn && isLetIn && !hasCredentials(request),
     isBodyCut: body.isTruncated || captured < body.size,
     hasNoAddress: client.address === '',
     lacksCertificate: !isOwn || client.tls?.fingerprint !== undefined,
   };
+}
+
+function hasCredentials({ headers, target }: Exchange['request']): boolean {
+  const names = [...headerPairs(headers).map(([name]) => name), ...queryOf(target).keys()];
+  return names.some((name) => isSecretName(name));
 }
 
 function standInsOf({ headers, target, body }: Exchange['request']): readonly string[] {

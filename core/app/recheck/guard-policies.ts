@@ -31,6 +31,8 @@ export class GuardedPolicies {
   /** By the id of the use: why it cannot be judged. */
   readonly unknown = new Map<string, string>();
   readonly policies: readonly Policy[];
+  /** The use whose step has begun and not come to an end. */
+  waiting: { readonly use: string; readonly policy: string } | undefined;
   readonly #judge: Judge;
   #isCallerUnknown = false;
 
@@ -72,9 +74,21 @@ export class GuardedPolicies {
     const judge = (thrown: unknown): Given => this.#onThrow(of, phase, call, thrown);
     try {
       const later = step();
-      return later instanceof Promise ? later.catch(judge) : later;
+      return later instanceof Promise ? this.#await(of, later.catch(judge)) : later;
     } catch (thrown) {
       return judge(thrown);
+    }
+  }
+
+  async #await(
+    { use, policy }: GuardedUse,
+    step: Promise<Answer | undefined | void>,
+  ): Promise<Answer | undefined | void> {
+    this.waiting = { use, policy };
+    try {
+      return await step;
+    } finally {
+      this.waiting = undefined;
     }
   }
 

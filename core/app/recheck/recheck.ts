@@ -10,7 +10,7 @@ import type { Diagnosis, Explanation } from '../../model/diagnosis.ts';
 import { describeError } from '../../model/errors.ts';
 import { type Exchange, recordError } from '../../model/exchange.ts';
 import type { HttpResponse } from '../../model/http.ts';
-import type { Recheck, RecheckRun } from '../../model/recheck.ts';
+import type { Recheck, RecheckRun, RecheckStep } from '../../model/recheck.ts';
 import { formatFinding } from '../../model/source.ts';
 import type { Millis } from '../../model/units.ts';
 import { policies } from '../../policies/index.ts';
@@ -120,7 +120,7 @@ class Recheckup {
       const what = first === undefined ? 'it has faults' : formatFinding(first);
       return { comparison: unable(`the configuration cannot be used at the moment: ${what}`) };
     }
-    const run = runOf(made.live, made.response, found, guarded.unknown);
+    const run = runOf(made.live, made.response, found, guarded);
     const cause = run.decision === 'refused' ? this.#causeOf(made.live, run) : undefined;
     const consumed = await this.#consumed(run, found.route);
     const comparison = compareRuns({ captured: { ...captured, isSameRevision }, run, cause, consumed });
@@ -188,10 +188,11 @@ function runOf(
   live: LiveExchange,
   response: HttpResponse | undefined,
   { mapping, target, route }: FoundRoute,
-  unknown: ReadonlyMap<string, string>,
+  { unknown, waiting }: GuardedPolicies,
 ): RecheckRun {
   const { error, spans, nearMisses = [] } = live;
   const checks = checksOf(spans, unknown);
+  if (response === undefined && waiting !== undefined) checks.push(unended(waiting));
   const isLetIn = spans.some(({ kind, status }) => kind === 'integration' && status === 'answered');
   const decision =
     response === undefined ? 'unfinished' : error !== undefined ? 'refused' : isLetIn ? 'let-in' : 'answered';
@@ -205,4 +206,9 @@ function runOf(
     status: response?.status ?? 0,
     ...(error === undefined ? {} : { code: error.code }),
   };
+}
+
+function unended({ use, policy }: NonNullable<GuardedPolicies['waiting']>): RecheckStep {
+  const verdict = 'cannot be judged: what it asks did not answer in time';
+  return { kind: 'policy', name: policy, use, status: 'unknown', notes: { verdict } };
 }
