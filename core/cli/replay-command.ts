@@ -24,6 +24,7 @@ export function addReplayCommand(root: Command, workspaceOption: Option, ends: E
     .option('--drop-header <name>', 'may be repeated', collect, [])
     .option('--map-path <from=to>', 'may be repeated', collect, [])
     .option('--learn-noise', 'send some requests twice first, and do not count what differs by itself')
+    .option('--no-siblings', 'also count what differs between recorded answers to the same request')
     .option('--max-requests <n>', 'stop after so many', whole)
     .option('--max-seconds <n>', 'stop after so long', positive)
     .option('--stop-on-5xx', 'stop at the first failure of the target')

@@ -1,4 +1,4 @@
-import type { ReplayPace, ReplayRewrite } from '../contract/replay.ts';
+import type { ReplayPace, ReplayPlanInput, ReplayRewrite } from '../contract/replay.ts';
 import { GatewrightError } from '../model/errors.ts';
 
 /** How fast, as the options say it; one after the other when they say nothing. */
@@ -45,6 +45,17 @@ export function rewritesOf({
       return { kind: 'header', name: name.trim(), value: value.trim() };
     }),
   ];
+}
+
+/** What is learned before anything is compared: from recorded answers unless that is not wanted, from answers of the target when it is. */
+export function learningOf({
+  learnNoise,
+  siblings,
+}: {
+  readonly learnNoise?: boolean;
+  readonly siblings: boolean;
+}): Pick<ReplayPlanInput, 'learnsNoise' | 'learnsFromSiblings'> {
+  return { learnsNoise: learnNoise === true, learnsFromSiblings: siblings };
 }
 
 function splitAt(text: string, mark: string, option: string): readonly [string, string] {

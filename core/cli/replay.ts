@@ -5,7 +5,7 @@ import type { ReplayOutcome, ReplayRunInfo } from '../model/replay.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { WorkspaceOption } from './exchanges.ts';
 import { complain, EXIT, say } from './output.ts';
-import { paceOf, rewritesOf } from './replay-options.ts';
+import { learningOf, paceOf, rewritesOf } from './replay-options.ts';
 import { outcomeLine, runLine } from './replay-lines.ts';
 import { openSession, type Session } from './session.ts';
 import { runSuiteCommand } from './suites.ts';
@@ -28,6 +28,7 @@ export interface ReplayCommand extends WorkspaceOption {
   readonly dropHeader: readonly string[];
   readonly mapPath: readonly string[];
   readonly learnNoise?: boolean;
+  readonly siblings: boolean;
   readonly maxRequests?: number;
   readonly maxSeconds?: number;
   readonly stopOn5xx?: boolean;
@@ -75,7 +76,7 @@ async function planOf(
     pace: paceOf(options),
     rewrites: rewritesOf(options),
     repeat: options.repeat ?? 1,
-    learnsNoise: options.learnNoise === true,
+    ...learningOf(options),
     guards: {
       isAgreed: options.yes === true,
       stopOnServerError: options.stopOn5xx === true,
@@ -113,7 +114,7 @@ async function knownTargets(client: RpcClient): Promise<string> {
 }
 
 async function dryRun(client: RpcClient, plan: ReplayPlanInput): Promise<number> {
-  const { requests, total, refusals, warnings } = await client.call('replay.dryRun', { plan, limit: 50 });
+  const { requests, total, refusals, warnings, noise } = await client.call('replay.dryRun', { plan, limit: 50 });
   for (const { exchange, wire, changes, leftOut } of requests) {
     say(`── exchange ${exchange}`);
     if (leftOut !== undefined) say(`left out: ${leftOut}`);
@@ -121,6 +122,7 @@ async function dryRun(client: RpcClient, plan: ReplayPlanInput): Promise<number>
     for (const { part, before, after, because } of changes)
       say(`   ${part}: ${before ?? '(none)'} → ${after ?? '(none)'}, ${because}`);
   }
+  for (const { part, path, because } of noise) complain(`not counted as different: ${part} ${path}, ${because}`);
   if (total > requests.length) complain(`and ${total - requests.length} more`);
   for (const text of [...warnings, ...refusals]) complain(text);
   return refusals.length > 0 ? EXIT.no : EXIT.done;

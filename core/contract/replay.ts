@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REPLAY_VERDICTS, replayChange, replayOutcome, replayRun, replayTarget } from '../model/replay.ts';
+import { REPLAY_VERDICTS, replayChange, replayNoise, replayOutcome, replayRun, replayTarget } from '../model/replay.ts';
 
 /** Which exchanges are sent again, in which order they were recorded. */
 export const replaySelection = z.discriminatedUnion('kind', [
@@ -52,6 +52,8 @@ export const replayPlan = z.object({
   includesTruncated: z.boolean().default(false),
   /** Sends everything twice first to learn what differs from run to run. */
   learnsNoise: z.boolean().default(false),
+  /** Finds in the store what has another value in each answer to the same request, and does not count it there. */
+  learnsFromSiblings: z.boolean().default(true),
   correlates: z.boolean().default(true),
   ignore: z.array(z.object({ part: z.string(), path: z.string() })).default([]),
 });
@@ -75,6 +77,8 @@ export const replayCalls = {
       refusals: z.array(z.string()),
       needsAgreement: z.boolean(),
       warnings: z.array(z.string()),
+      /** What would not be counted as different, as far as that is known without sending anything. */
+      noise: z.array(replayNoise),
       requests: z.array(
         z.object({
           exchange: z.number(),

@@ -113,6 +113,15 @@ export const replayOutcome = z.object({
 });
 export type ReplayOutcome = Readonly<z.infer<typeof replayOutcome>>;
 
+/** A place that does not count as different, and why. */
+export const replayNoise = z.object({
+  part: z.string(),
+  path: z.string(),
+  because: z.string(),
+  /** The requests it is for, such as `GET orders`; absent for all of them. */
+  requests: z.string().optional(),
+});
+
 /** A replay that is running or over. */
 export const replayRun = z.object({
   id: z.string(),
@@ -126,6 +135,6 @@ export const replayRun = z.object({
   sent: z.number(),
   verdicts: z.record(z.enum(REPLAY_VERDICTS), z.number()),
   /** Paths that never count as different, each with its reason. */
-  noise: z.array(z.object({ part: z.string(), path: z.string(), because: z.string() })),
+  noise: z.array(replayNoise),
 });
 export type ReplayRunInfo = Readonly<z.infer<typeof replayRun>>;

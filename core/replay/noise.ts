@@ -37,6 +37,7 @@ function isSecret(pointer: string): boolean {
   return pointer.startsWith('/') && isSecretField(pointerParts(pointer).at(-1) ?? '');
 }
 
-function withoutIndexes(pointer: string): string {
+/** A pointer with `*` in place of each index of a list. */
+export function withoutIndexes(pointer: string): string {
   return pointer.replaceAll(/\/\d+(?=\/|$)/g, '/*');
 }

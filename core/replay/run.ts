@@ -8,6 +8,7 @@ import type { EpochMillis, ExchangeId, Millis } from '../model/units.ts';
 import type { Ignored } from './compare/compare-answers.ts';
 import type { Correlation } from './correlation.ts';
 import type { Credentials } from './credentials/credentials.ts';
+import { IgnoreRules } from './ignored.ts';
 import { RunGuard, whyNotSend, type GuardRules } from './guards.ts';
 import { leftOut, notLoaded, outcomeOf } from './outcome.ts';
 import { atOnce, dueAt, type Pace } from './pace.ts';
@@ -53,6 +54,7 @@ export class ReplayRun {
   readonly #start: Millis;
   readonly #running = new Set<Promise<void>>();
   readonly #sessions = new Sessions();
+  readonly #ignoreRules: IgnoreRules;
   #freed: PromiseWithResolvers<void> | undefined;
   #stopReason: string | undefined;
   #resumed: PromiseWithResolvers<void> | undefined;
@@ -61,6 +63,7 @@ export class ReplayRun {
   constructor(input: RunInput, parts: RunParts) {
     this.#input = input;
     this.#parts = parts;
+    this.#ignoreRules = new IgnoreRules(input.ignored);
     this.#start = parts.clock.monotonic();
     // As many listen as requests are under way.
     setMaxListeners(0, this.#abort.signal);
@@ -162,7 +165,7 @@ export class ReplayRun {
   }
 
   async #send(index: number, exchange: Exchange): Promise<ReplayOutcome> {
-    const { rewrite, ignored, correlation, ids } = this.#input;
+    const { rewrite, correlation, ids } = this.#input;
     const planned = planRequest(exchange, rewrite);
     if (planned.kind === 'left out') {
       correlation?.settle(index, undefined);
@@ -182,7 +185,7 @@ export class ReplayRun {
       this.#sessions.keep(exchange, answer.headers);
     }
     const renamed = (): Renamed => [...addressesOf(exchange, linked), ...(correlation?.renamed(index) ?? [])];
-    return outcomeOf({ index, exchange, request: linked, answer, ignored, renamed });
+    return outcomeOf({ index, exchange, request: linked, answer, ignored: this.#ignoreRules.of(exchange), renamed });
   }
 
   /** Once more with new credentials after a 401, and no more than once. */

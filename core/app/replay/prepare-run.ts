@@ -15,6 +15,7 @@ import { learnNoise } from '../../replay/noise.ts';
 import { planRequest, type RewriteContext } from '../../replay/rewrite.ts';
 import type { RunInput } from '../../replay/run.ts';
 import { Sender } from '../../replay/send.ts';
+import { learnFromSiblings } from './learn-from-siblings.ts';
 import type { OpenedTarget } from './open-target.ts';
 import { ReadAhead } from './read-ahead.ts';
 import type { ReplayHostOptions } from './replay-host.ts';
@@ -63,7 +64,8 @@ export async function prepareRun(
     plan.correlates && selected.ids.length <= MOST_CORRELATED ? await linksOf(selected, rewrite, store) : [];
   const asked = plan.ignore.map((one) => ({ ...one, because: 'it was asked to be ignored' }));
   const noise = plan.learnsNoise ? await learn(selected, { rewrite, credentials, host }) : [];
-  const ignored: Ignored[] = [...asked, ...noise];
+  const ofSiblings = plan.learnsFromSiblings ? await learnFromSiblings(store, selected.ids) : [];
+  const ignored: Ignored[] = [...asked, ...noise, ...ofSiblings];
   return {
     target,
     credentials,

@@ -68,7 +68,7 @@ async function dryRun(
   const target = await openTarget(workspace, plan.target, secretSource);
   const refusal = whyNotBegin(target, plan.guards);
   const selected = await selectExchanges(recorder.store, plan.selection);
-  const { credentials, input, links } = await prepareRun(
+  const { credentials, input, links, noise } = await prepareRun(
     { plan: { ...plan, learnsNoise: false }, target, selected, isDone: () => false },
     replays.options,
   );
@@ -96,6 +96,7 @@ async function dryRun(
     refusals: refusal === undefined ? [] : [refusal.reason],
     needsAgreement: refusal?.needsAgreement === true,
     warnings: links.length > 0 ? [`${links.length} values of answers are carried over into later requests`] : [],
+    noise,
     requests,
   };
 }

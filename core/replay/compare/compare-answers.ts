@@ -15,6 +15,8 @@ export interface Ignored {
   readonly part: string;
   readonly path: string;
   readonly because: string;
+  /** The requests it is for, such as `GET orders`; absent for all of them. */
+  readonly requests?: string | undefined;
 }
 
 /** An answer is slow when it takes this much longer, and longer by at least so many milliseconds. */

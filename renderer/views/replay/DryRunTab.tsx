@@ -8,6 +8,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Splitter } from '../../ui/Splitter.tsx';
 import { DryRequestList } from './DryRequestList.tsx';
 import { DryRequestView } from './DryRequestView.tsx';
+import { NoiseList } from './NoiseList.tsx';
 import { useDraft } from './draft.ts';
 import { type DryRun, dryRun, isCurrent, useDryRun } from './dry-run.ts';
 import { readPlan } from './plan-draft.ts';
@@ -47,7 +48,7 @@ export function DryRunTab() {
 
 function Done({ output, isStale }: { readonly output: DryRun; readonly isStale: boolean }) {
   const [wanted, setSelected] = useState(0);
-  const { requests, total, refusals, needsAgreement, warnings } = output;
+  const { requests, total, refusals, needsAgreement, warnings, noise } = output;
   const selected = Math.min(wanted, requests.length - 1);
   const request = requests[selected];
   const leftOut = requests.filter((one) => one.leftOut !== undefined).length;
@@ -69,6 +70,7 @@ function Done({ output, isStale }: { readonly output: DryRun; readonly isStale: 
             {warning}
           </Notice>
         ))}
+        <NoiseList noise={noise} />
         <p className={styles['summary']} role="status">
           {countOf(total, 'request')} would be sent
           {requests.length < total && `, the first ${requests.length} exchanges are shown`}

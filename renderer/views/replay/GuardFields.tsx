@@ -51,6 +51,11 @@ export function GuardFields({ problems }: GuardFieldsProps) {
           onChange={(learnsNoise) => changeDraft({ learnsNoise })}
         />
         <CheckField
+          label="Learn from recorded answers to the same request what differs by itself"
+          isChecked={draft.learnsFromSiblings}
+          onChange={(learnsFromSiblings) => changeDraft({ learnsFromSiblings })}
+        />
+        <CheckField
           label="Carry values of answers over into later requests"
           isChecked={draft.correlates}
           onChange={(correlates) => changeDraft({ correlates })}

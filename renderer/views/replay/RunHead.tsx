@@ -2,9 +2,10 @@ import { Download, Pause, Play, Save, Square } from 'lucide-react';
 import type { ReplayRunInfo } from '../../../core/model/replay.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
-import { countOf, formatCount } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
 import { MenuButton } from '../../ui/Menu.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { NoiseList } from './NoiseList.tsx';
 import { stateWord, VERDICTS } from './outcome-words.ts';
 import { openReplayLayer } from './replay-layers.ts';
 import { downloadReport, REPORTS } from './report-actions.ts';
@@ -34,21 +35,7 @@ export function RunHead({ run }: RunHeadProps) {
           </span>
         </div>
         <VerdictFilter run={run} />
-        {noise.length > 0 && (
-          <details className={styles['muted']}>
-            <summary>Learned before the run, not counted: {countOf(noise.length, 'place')}</summary>
-            <ul>
-              {noise.map(({ part, path, because }) => (
-                <li key={`${part} ${path}`}>
-                  <code>
-                    {part} {path}
-                  </code>
-                  : {because}
-                </li>
-              ))}
-            </ul>
-          </details>
-        )}
+        <NoiseList noise={noise} />
       </div>
       {reason !== undefined && (
         <Notice kind={state === 'failed' ? 'error' : 'warning'}>It ended early: {reason}.</Notice>

@@ -15,6 +15,7 @@ describe('a plan that is typed', () => {
         repeat: 1,
         guards: { stopOnServerError: false, obeyRetryAfter: true },
         learnsNoise: false,
+        learnsFromSiblings: true,
         correlates: true,
         includesTruncated: false,
       },

@@ -45,6 +45,7 @@ export interface PlanDraft {
   readonly stopOnServerError: boolean;
   readonly obeyRetryAfter: boolean;
   readonly learnsNoise: boolean;
+  readonly learnsFromSiblings: boolean;
   readonly correlates: boolean;
   readonly includesTruncated: boolean;
 }
@@ -62,6 +63,7 @@ export const EMPTY_PLAN: PlanDraft = {
   stopOnServerError: false,
   obeyRetryAfter: true,
   learnsNoise: false,
+  learnsFromSiblings: true,
   correlates: true,
   includesTruncated: false,
 };
@@ -100,7 +102,8 @@ export function readPlan(draft: PlanDraft): ReadPlan {
     else if (kind === 'json' && !isJson(second)) problems[`rewrite ${id}`] = 'expected JSON, texts in quotes';
   }
   if (pace === undefined || Object.keys(problems).length > 0) return { kind: 'problems', problems };
-  const { selection, target, stopOnServerError, obeyRetryAfter, learnsNoise, correlates, includesTruncated } = draft;
+  const { selection, target, stopOnServerError, obeyRetryAfter } = draft;
+  const { learnsNoise, learnsFromSiblings, correlates, includesTruncated } = draft;
   return {
     kind: 'plan',
     plan: {
@@ -116,6 +119,7 @@ export function readPlan(draft: PlanDraft): ReadPlan {
         obeyRetryAfter,
       },
       learnsNoise,
+      learnsFromSiblings,
       correlates,
       includesTruncated,
     },

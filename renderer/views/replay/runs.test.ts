@@ -54,7 +54,7 @@ beforeEach(() => {
 afterEach(() => undo());
 
 function answerDryRun(needsAgreement: boolean, refusals: string[]): void {
-  engine.answer('replay.dryRun', () => ({ total: 4, refusals, needsAgreement, warnings: [], requests: [] }));
+  engine.answer('replay.dryRun', () => ({ total: 4, refusals, needsAgreement, warnings: [], noise: [], requests: [] }));
 }
 
 describe('a run', () => {
