@@ -72,6 +72,8 @@ const cases: { readonly [N in CallName]: Case<N> } = {
   },
   'explain.keep': { valid: () => PASTED, invalid: { '/response': { request: '' } } },
   'exchange.explain': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
+  'exchange.patches': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' } } },
+  'exchange.resend': { valid: (id) => ({ id }), invalid: { '/id': { id: '1' }, '/patch': { id: 1, patch: 1 } } },
   'exchange.count': { valid: () => ({ filter: '' }), invalid: { '/filter': {} } },
   'exchange.change': {
     valid: (id) => ({ ids: [id], change: { kind: 'tag', add: ['seen'], remove: [] } }),

@@ -5,7 +5,10 @@ import { controlOf } from './exchange-calls.ts';
 import type { Parts } from './parts.ts';
 import type { RecheckEnv } from './recheck/recheck.ts';
 
-type DiagnosisCalls = Pick<Handlers, 'exchange.explain' | 'exchange.recheck' | 'exchange.clusters'>;
+type DiagnosisCalls = Pick<
+  Handlers,
+  'exchange.explain' | 'exchange.recheck' | 'exchange.clusters' | 'exchange.patches' | 'exchange.resend'
+>;
 
 /** How long keys and services that a re-check asks may take: alone, and as a part of an explanation. */
 const MOST_RECHECK_MILLIS = 3000;
@@ -13,7 +16,8 @@ const MOST_RECHECK_MILLIS_OF_EXPLAIN = 1000;
 
 /** Calls about why requests failed. The rules are loaded when they are asked for, not at the start. */
 export function diagnosisCalls(parts: Parts): DiagnosisCalls {
-  const { store } = parts.recorder;
+  const { recorder } = parts;
+  const { store } = recorder;
   return {
     'exchange.explain': async ({ id }, { signal }) => {
       const [{ explain }, { factsOfExchange }, { withSiblings }, { isVague, withRecheck }] = await Promise.all([
@@ -36,6 +40,16 @@ export function diagnosisCalls(parts: Parts): DiagnosisCalls {
     'exchange.clusters': async ({ filter, limit }, context) => {
       const { clusterFailures } = await import('./explain-clusters.ts');
       return clusterFailures(store, filter, limit, controlOf(context));
+    },
+    'exchange.patches': async ({ id }) => {
+      const { patchesOf } = await import('./patches/patch-host.ts');
+      return { patches: await patchesOf(await store.load(id), parts) };
+    },
+    'exchange.resend': async ({ id, patch }, { signal }) => {
+      const { resend } = await import('./patches/patch-host.ts');
+      const { status, durationMillis, exchange } = await resend(await store.load(id), patch, parts, signal);
+      if (exchange !== undefined) await recorder.flush();
+      return { status, durationMillis, id: exchange?.id };
     },
   };
 }

@@ -17,7 +17,7 @@ export interface SentRequest {
   /** Absolute. */
   readonly url: string;
   readonly headers: HeaderList;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** What came of it. */
@@ -49,7 +49,7 @@ export async function sendRequest(sent: SentRequest, sink: AwaitedSink, signal?:
     else expect();
   });
   try {
-    outgoing.end(sent.body === '' ? undefined : sent.body);
+    outgoing.end(sent.body.length === 0 ? undefined : sent.body);
     const status = await readAnswer(outgoing);
     const durationMillis = performance.now() - start;
     const exchange = await Promise.race([waiting.promise, undefinedAfter(EXCHANGE_MILLIS)]);
@@ -63,7 +63,7 @@ export async function sendRequest(sent: SentRequest, sink: AwaitedSink, signal?:
 
 function openRequest(url: URL, { method, headers, body }: SentRequest, signal: AbortSignal) {
   const names = headers.filter((_text, index) => index % 2 === 0).map((name) => name.toLowerCase());
-  const length = body === '' || names.includes('content-length') || names.includes('transfer-encoding');
+  const length = body.length === 0 || names.includes('content-length') || names.includes('transfer-encoding');
   const all = [
     ...(names.includes('host') ? [] : ['Host', url.host]),
     ...headers,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { explanation, failureClusters, pastedReading } from '../model/diagnosis.ts';
+import { explanation, failureClusters, pastedReading, patch } from '../model/diagnosis.ts';
 import { recheck } from '../model/recheck.ts';
 
 /** More than anybody pastes by hand. */
@@ -37,4 +37,14 @@ export const diagnosisCalls = {
   'explain.text': { input: pastedFailure, output: z.object({ read: pastedReading, explanation }) },
   /** Stores what was pasted as an imported exchange; the log is kept where there is no answer, the configuration never. */
   'explain.keep': { input: pastedFailure, output: z.object({ id: z.number() }) },
+  /** Fixes that can be applied, the best first. One of the configuration is applied by `config.write`, one of the request by `exchange.resend`. */
+  'exchange.patches': {
+    input: z.object({ id: z.number() }),
+    output: z.object({ patches: z.array(patch) }),
+  },
+  /** Sends a recorded request again, as it was or with one of its patches; resolves with the id of the new exchange. */
+  'exchange.resend': {
+    input: z.object({ id: z.number(), patch: z.string().optional() }),
+    output: z.object({ status: z.number(), durationMillis: z.number(), id: z.number().optional() }),
+  },
 } as const;

@@ -1,0 +1,72 @@
+import { ReferenceResolver } from '../../engine/references.ts';
+import type { SecretSource } from '../../engine/secrets.ts';
+import type { MintRequest } from '../../identity/token-mint.ts';
+import { GatewrightError } from '../../model/errors.ts';
+import type { Exchange } from '../../model/exchange.ts';
+import type { SentRequest } from '../send-request.ts';
+import { changedRequest, recordedRequest } from './changed-request.ts';
+import { canBeSent, hasStandIn } from './offer-patches.ts';
+import type { RequestChange, RequestValue } from './patch.ts';
+
+/** What values of a patch are made with. */
+export interface ResendEnv {
+  readonly secrets: SecretSource;
+  mint(request: MintRequest): Promise<string>;
+}
+
+/**
+ * A recorded request with its changes, ready to be sent: secrets looked up, tokens made.
+ * @param origin Scheme, host and port.
+ * @throws INPUT_INVALID when not all of the request was recorded; SECRET_NOT_FOUND
+ */
+export async function requestToSend(
+  exchange: Exchange,
+  changes: readonly RequestChange[],
+  origin: string,
+  env: ResendEnv,
+): Promise<SentRequest> {
+  if (!canBeSent(exchange))
+    throw new GatewrightError('INPUT_INVALID', {
+      reason: 'the body was not recorded whole, or the connection is a tunnel',
+    });
+  const texts = new Map<RequestValue, string>();
+  for (const change of changes) if ('value' in change) texts.set(change.value, await sentText(change.value, env));
+  const { method, target, headers, body } = changedRequest(
+    recordedRequest(exchange),
+    changes,
+    (value) => texts.get(value) ?? '',
+  );
+  if (hasStandIn({ target, headers }))
+    throw new GatewrightError('INPUT_INVALID', { reason: 'secrets of this request were not recorded' });
+  const path = target.startsWith('/') ? target : pathOf(target);
+  return { method, url: `${origin}${path}`, headers, body };
+}
+
+function pathOf(target: string): string {
+  const url = URL.parse(target);
+  return url === null ? '/' : `${url.pathname}${url.search}`;
+}
+
+async function sentText(value: RequestValue, { secrets, mint }: ResendEnv): Promise<string> {
+  switch (value.kind) {
+    case 'text':
+    case 'kept':
+      return value.text;
+    case 'token': {
+      const token = await mint({ claims: value.claims, header: {}, sign: { kind: 'issuer' }, broken: 'none' });
+      return `${value.before}${token}`;
+    }
+    case 'secret': {
+      const text = await resolvedText(value.text, secrets);
+      if (text === undefined) throw new GatewrightError('SECRET_NOT_FOUND', { for: value.shown });
+      return value.form === 'basic' ? `Basic ${Buffer.from(text).toString('base64')}` : text;
+    }
+  }
+}
+
+/** A text with its references replaced; undefined where one has no value. */
+export async function resolvedText(text: string, secrets: SecretSource): Promise<string | undefined> {
+  const resolver = new ReferenceResolver(secrets);
+  const resolved = await resolver.resolveText(text, undefined);
+  return resolver.findings.length === 0 ? resolved : undefined;
+}
