@@ -1,8 +1,11 @@
 import type { CallInput } from '../contract/calls.ts';
 import type { Patch } from '../model/diagnosis.ts';
 import { RpcClient } from '../rpc/client.ts';
+import type { AppOptions } from '../app/app.ts';
 import { startTestApp, type Files } from './app.ts';
 import type { Opened } from './opened.ts';
+
+const ISSUER = 'http://issuer.test';
 
 /** A request that fails, as `request.send` takes it, with defaults. */
 export type FailingRequest = Partial<CallInput<'request.send'>> & { readonly url: string };
@@ -24,11 +27,11 @@ export class PatchScene {
     this.#gateway = gateway;
   }
 
-  /** @param files The text of `gatewright.yaml`, or all files. `ISSUER` in it stands for the address of the issuer, once that is open. */
-  static async open(opened: Opened, files: string | Files): Promise<PatchScene> {
+  /** @param files The text of `gatewright.yaml`, or all files. `http://issuer.test` in it stands for the address of the issuer, once that is open. */
+  static async open(opened: Opened, files: string | Files, options: Partial<AppOptions> = {}): Promise<PatchScene> {
     const all: Files = typeof files === 'string' ? { 'gatewright.yaml': files } : files;
     const environment = { KEY_OF_ALICE: 'secret-of-alice', PASSWORD_OF_ALICE: 'password-of-alice' };
-    const app = await opened.add(startTestApp(all, { environment }));
+    const app = await opened.add(startTestApp(all, { environment, ...options }));
     const scene = new PatchScene(await opened.add(new RpcClient(app.app.connect())), () => app.gateway());
     await scene.#nameIssuer();
     return scene;
@@ -68,7 +71,7 @@ export class PatchScene {
   async #nameIssuer(): Promise<void> {
     const { issuer } = await this.client.call('issuer.status', {});
     const { files } = await this.client.call('config.files', {});
-    for (const { path, text, revision } of files.filter((file) => file.text.includes('ISSUER')))
-      await this.client.call('config.write', { path, text: text.replaceAll('ISSUER', issuer), revision });
+    for (const { path, text, revision } of files.filter((file) => file.text.includes(ISSUER)))
+      await this.client.call('config.write', { path, text: text.replaceAll(ISSUER, issuer), revision });
   }
 }

@@ -18,7 +18,7 @@ function withRoute(request: string, match = '{ path: /a }'): string {
   return `${HEAD}routes:\n  - id: a\n    match: ${match}\n    request: [${request}]\n    ${OK}\n`;
 }
 
-const KEY = "{ key-auth: { header: x-key, in: [header] } }";
+const KEY = '{ key-auth: { header: x-key, in: [header] } }';
 const OF_ALICE = ['x-key', 'secret-of-alice'];
 const PAGE = ['origin', 'https://page.test'];
 const PREFLIGHT = [...PAGE, 'access-control-request-method', 'PUT', 'access-control-request-headers', 'x-a'];
@@ -194,7 +194,7 @@ describe('a page of another origin', () => {
     ['without a policy for it', withRoute(KEY, '{ methods: [PUT], path: /a }')],
     ['whose origin is not named', cors("{ origins: ['https://other.test'] }")],
     ['whose method is not named', cors("{ methods: [GET], origins: ['*'] }")],
-    ['whose header is not named', cors("{ methods: [PUT], headers: [x-b] }")],
+    ['whose header is not named', cors('{ methods: [PUT], headers: [x-b] }')],
   ])('is let in by a patch: %s', async (_name, files) => {
     const scene = await PatchScene.open(opened, files);
     const request = { url: '/a', method: 'OPTIONS', headers: PREFLIGHT };

@@ -119,7 +119,7 @@ export const dropScope: PatchMaker = (given) => {
 };
 
 /** Longer skews would let tokens live on that are meant to end. */
-const MOST_SKEW_SECONDS = 120;
+const SKEW_SECONDS = [30, 60, 120];
 /** So much longer the token is good afterwards, for the request to be sent again. */
 const TIME_TO_SEND_SECONDS = 30;
 
@@ -138,8 +138,8 @@ export const allowSkew: PatchMaker = (given, { code }) => {
         ? start - now
         : undefined;
   if (use === undefined || apart === undefined || apart <= 0) return [];
-  const seconds = Math.ceil(apart / 10) * 10;
-  if (seconds > MOST_SKEW_SECONDS) return [];
+  const seconds = SKEW_SECONDS.find((each) => each >= apart);
+  if (seconds === undefined) return [];
   const before = optionsOf(use)['clockSkew'];
   const skew = formatDuration(seconds * 1000);
   const from = typeof before === 'string' ? ` from ${before}` : '';
