@@ -10,6 +10,7 @@ import type { ExchangeSummary } from '../../core/model/summary.ts';
 import { fakeClockCalls } from './fake-clock.ts';
 import { configCalls, type FakeConfig, findingsIn, makeConfig } from './fake-config.ts';
 import { FAKE_EXPLANATION, fakeClusters, fakePastedCalls } from './fake-diagnosis.ts';
+import { fakePatches } from './fake-patches.ts';
 import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
 import { fakeIssuerCalls } from './fake-issuer.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
@@ -121,6 +122,8 @@ export function fakeHandlers(world: FakeWorld): Handlers {
       if (url.includes('slow')) await pretendToWait(signal);
       return { status: url.includes('missing') ? 404 : 200, durationMillis: 12, id: rowAt(world.rows - 1).id };
     },
+    'exchange.patches': () => fakePatches(world.config.files),
+    'exchange.resend': () => ({ status: 200, durationMillis: 12, id: rowAt(world.rows - 1).id }),
     'request.parse': ({ text }) => parseCurl(text),
     'demo.run': () => {
       addRows(world, 60);
