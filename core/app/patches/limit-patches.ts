@@ -140,6 +140,8 @@ const KONG_TIMEOUTS: Readonly<Record<string, string>> = {
   body: 'read_timeout',
 };
 const TIMES = 5;
+/** Shorter waits would be another guess that may be too short. */
+const LEAST_MILLIS = 10_000;
 const MOST_MILLIS = 300_000;
 
 /** Waits longer for the upstream. */
@@ -153,7 +155,7 @@ export const raiseTimeout: PatchMaker = ({ own, exchange }) => {
   if (!isKnown || typeof limitMillis !== 'number') return [];
   const kongName = config.dialect === 'kong' ? KONG_TIMEOUTS[phase] : undefined;
   if (config.dialect === 'kong' && kongName === undefined) return [];
-  const millis = Math.min(limitMillis * TIMES, MOST_MILLIS);
+  const millis = Math.min(Math.max(limitMillis * TIMES, LEAST_MILLIS), MOST_MILLIS);
   if (millis <= limitMillis) return [];
   const text = formatDuration(millis);
   return [

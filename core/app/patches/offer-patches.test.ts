@@ -26,7 +26,7 @@ describe('what an upstream is asked', () => {
       opened,
       `${LISTEN}routes:\n  - { id: a, integration: { http: { url: '${upstream.url}', timeouts: { headers: 200ms } } } }\n`,
     );
-    const outcome = await scene.outcome({ url: '/' }, 'Wait up to 1s for the upstream, in place of 200ms');
+    const outcome = await scene.outcome({ url: '/' }, 'Wait up to 10s for the upstream, in place of 200ms');
     expect(outcome).toMatchObject({ before: 504, after: 200 });
   });
 
@@ -88,7 +88,7 @@ describe('a kong file', () => {
     [
       'a timeout',
       { url: '/a/slow', method: 'POST', headers: KEY },
-      'Wait up to 1s for the upstream, in place of 200ms',
+      'Wait up to 10s for the upstream, in place of 200ms',
       504,
       1,
     ],

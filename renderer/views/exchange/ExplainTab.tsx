@@ -3,6 +3,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import { checkChain } from './check-chain.ts';
 import { ExplanationBody } from './ExplanationBody.tsx';
+import { PatchList } from './PatchList.tsx';
 import { RecheckPanel } from './RecheckPanel.tsx';
 import { useExplanation } from './use-explanation.ts';
 import { useRecheck } from './use-recheck.ts';
@@ -22,7 +23,12 @@ export function ExplainTab({ details }: ExplainTabProps) {
   if (state.kind === 'failed') return <EmptyState title="The exchange could not be explained" text={state.problem} />;
   const hasFailed = details.summary.status >= 400 || details.response === undefined;
   return (
-    <ExplanationBody explanation={state.explanation} hasFailed={hasFailed} chain={checkChain(details)}>
+    <ExplanationBody
+      explanation={state.explanation}
+      hasFailed={hasFailed}
+      chain={checkChain(details)}
+      patches={<PatchList exchange={details.summary.id} />}
+    >
       <RecheckPanel state={recheck} isForeign={details.revision === ''} />
     </ExplanationBody>
   );

@@ -17,17 +17,19 @@ export interface ExplanationBodyProps {
   readonly chain: readonly CheckLink[];
   /** What else is known, before the checks. */
   readonly children?: ReactNode;
+  /** Fixes that can be applied, shown with what to do. */
+  readonly patches?: ReactNode;
 }
 
 /** An explanation: the likeliest cause with what shows it and what to do, then the checks in their order. */
-export function ExplanationBody({ explanation, hasFailed, chain, children }: ExplanationBodyProps) {
+export function ExplanationBody({ explanation, hasFailed, chain, children, patches }: ExplanationBodyProps) {
   const { fingerprint, causes } = explanation;
   const [first, ...others] = causes;
   const isFailure = hasFailed || first?.code !== 'unknown';
   return (
     <div className={styles['body']}>
       {first !== undefined && isFailure ? (
-        <Cause cause={first} />
+        <Cause cause={first} patches={patches} />
       ) : (
         <p className={styles['sentence']}>
           This exchange did not fail: there is nothing to explain but the way it took.
@@ -51,7 +53,7 @@ export function ExplanationBody({ explanation, hasFailed, chain, children }: Exp
   );
 }
 
-function Cause({ cause }: { readonly cause: Diagnosis }) {
+function Cause({ cause, patches }: { readonly cause: Diagnosis; readonly patches: ReactNode }) {
   const { code, title, because, fixes, needs, at, confidence } = cause;
   return (
     <>
@@ -73,6 +75,7 @@ function Cause({ cause }: { readonly cause: Diagnosis }) {
             ))}
             {needs !== undefined && <li>To be sure, look at {needs}.</li>}
           </ol>
+          {patches}
         </Panel>
       )}
     </>

@@ -1,5 +1,6 @@
 import type { Command } from '../../commands/command.ts';
 import { changePreferences, usePreferences } from '../../state/facts.ts';
+import { PATCH_COMMANDS } from './patch-commands.ts';
 import { EXCHANGE_TABS, moveTab, showTab, TAB_TITLES } from './exchange-tab.ts';
 
 /** What can be done while the details of an exchange are open. */
@@ -18,6 +19,7 @@ export const EXCHANGE_COMMANDS: readonly Command[] = [
     keys: ['s'],
     run: toggleLayout,
   },
+  ...PATCH_COMMANDS,
 ];
 
 /** Puts request and response beside each other, or below each other when they were. */
