@@ -26,7 +26,8 @@ ${options === '' ? '' : `          ${options}\n`}${after === '' ? '' : `      - 
 
 interface Sent {
   readonly claims?: Readonly<Record<string, unknown>>;
-  readonly lifetimeMillis?: number;
+  /** Counted from the moment it is made. */
+  readonly endedSecondsAgo?: number;
   readonly broken?: BrokenToken;
   /** What stands in the header, with `TOKEN` for the token. */
   readonly header?: string;
@@ -35,14 +36,15 @@ interface Sent {
 /** Sends a request with a token of the issuer, applies the patch of a title. */
 async function outcome(
   scene: PatchScene,
-  { claims = {}, lifetimeMillis, broken = 'none', header = 'Bearer TOKEN' }: Sent,
+  { claims = {}, endedSecondsAgo, broken = 'none', header = 'Bearer TOKEN' }: Sent,
   title: string,
 ) {
+  const { now } = await scene.client.call('clock.status', {});
+  const end = endedSecondsAgo === undefined ? {} : { exp: Math.floor(now / 1000) - endedSecondsAgo };
   const { token } = await scene.client.call('jwt.mint', {
-    claimsJson: JSON.stringify(claims),
+    claimsJson: JSON.stringify({ ...claims, ...end }),
     sign: { kind: 'issuer' },
     broken,
-    ...(lifetimeMillis === undefined ? {} : { lifetimeMillis }),
   });
   const headers = header === '' ? [] : ['authorization', header.replace('TOKEN', token)];
   return scene.outcome({ url: '/a', headers }, title);
@@ -127,7 +129,7 @@ describe('after its patch the same request is let in:', () => {
     [
       'a token that ended seconds ago',
       workspace(),
-      { claims: { ...GOOD, exp: Math.floor(Date.now() / 1000) - 5 } },
+      { claims: GOOD, endedSecondsAgo: 5 },
       'Raise the clock skew to 1m',
       ['Send it with a fresh token of the local issuer'],
     ],
@@ -141,7 +143,7 @@ describe('after its patch the same request is let in:', () => {
     [
       'a token that is not valid yet',
       workspace(),
-      { claims: { ...GOOD, nbf: Math.floor(Date.now() / 1000) + 1000 } },
+      { claims: { ...GOOD, nbf: 9_000_000_000, exp: 9_000_003_600 } },
       MINT,
       [],
     ],
