@@ -7,7 +7,7 @@ export function addExplainCommand(root: Command, workspaceOption: Option, ends: 
   root
     .command('explain')
     .description('say who answered a failed request, why it failed, and what to do')
-    .argument('[id]', 'a recorded exchange, as ls prints it', exchangeId)
+    .argument('[id]', 'a recorded exchange, as ls prints it', wholeNumber)
     .option('--har <file>', 'every failure in a HAR file; - is stdin')
     .option('--jsonl <file>', 'one {id?, request, response, context?} a line; - is stdin')
     .option('--request <file>', 'a curl command, or a request as it stands on the wire; - is stdin')
@@ -15,6 +15,11 @@ export function addExplainCommand(root: Command, workspaceOption: Option, ends: 
     .option('--log <file>', 'beside --response: lines of the log of the gateway; - is stdin')
     .option('--config <file>', 'beside --response: the configuration of the gateway; - is stdin')
     .option('--clusters [filter]', 'the newest 10,000 failures in the store, grouped by route, cause and who answered')
+    .option(
+      '--apply <number>',
+      'applies this patch of a recorded exchange: writes the file, or sends the request',
+      wholeNumber,
+    )
     .option('--json', 'as JSON')
     .addOption(workspaceOption)
     .addHelpText(
@@ -28,7 +33,7 @@ export function addExplainCommand(root: Command, workspaceOption: Option, ends: 
     );
 }
 
-function exchangeId(text: string): number {
+function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('a whole number above 0 is expected');
   return value;

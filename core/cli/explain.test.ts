@@ -165,6 +165,31 @@ test('explain ID compares a capture of another gateway with the configuration, w
   ]);
 });
 
+test('explain ID lists patches, and --apply carries one out', async () => {
+  await runCommand(['send', 'DELETE', '/hello', '--workspace', place.workspace], place);
+  const listed = await runCommand(['ls', 'status:405', '--json', '--workspace', place.workspace], place);
+  const { id } = JSON.parse(listed.stdout) as { id: number };
+  const shown = await explain(String(id), '--workspace', place.workspace);
+  const sent = await explain(String(id), '--apply', '2', '--workspace', place.workspace);
+  const written = await explain(String(id), '--apply', '1', '--json', '--workspace', place.workspace);
+  const none = await explain(String(id), '--apply', '1', '--workspace', place.workspace);
+  expect(shown.stdout).toContain(`1. Add DELETE to the methods of route hello
+   gatewright.yaml:7
+     routes:
+       - id: hello
+   -     match: { methods: [GET], path: /hello }
+   +     match: { methods: [GET, DELETE], path: /hello }`);
+  expect([sent.code, sent.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^Send it as GET, which route hello takes: answered with 200 in .* ms, exchange \d+\n$/),
+  ]);
+  expect([written.code, JSON.parse(written.stdout)]).toEqual([
+    0,
+    { applied: 'Add DELETE to the methods of route hello', file: 'gatewright.yaml', line: 7, isInForce: true },
+  ]);
+  expect([none.code, none.stderr]).toEqual([2, `gatewright: there is no patch 1 of exchange ${id}, which has 0\n`]);
+});
+
 test('explain --clusters groups the failures that a filter finds', async () => {
   const path = '/nowhere-to-cluster';
   for (let count = 0; count < 3; count++)

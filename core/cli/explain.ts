@@ -7,6 +7,7 @@ import { readHar } from '../formats/har-read.ts';
 import type { WorkspaceOption } from './exchanges.ts';
 import { clustersText, explanationText, flatExplanation, recheckText } from './explain-lines.ts';
 import type { ExplainPaste } from './explain-paste.ts';
+import { applyPatchNumber, flatPatches, patchesText } from './explain-patches.ts';
 import { complain, EXIT, say } from './output.ts';
 import { openSession } from './session.ts';
 
@@ -18,6 +19,8 @@ export interface ExplainCommand extends WorkspaceOption, ExplainPaste {
   readonly jsonl?: string;
   /** A filter, or true for every failure. */
   readonly clusters?: string | boolean;
+  /** Number of a patch of the recorded exchange. */
+  readonly apply?: number;
 }
 
 /** `explain [ID | --har FILE | --jsonl FILE|- | --request FILE --response FILE]`: who answered and why it failed. */
@@ -28,6 +31,10 @@ export async function runExplain(id: number | undefined, options: ExplainCommand
     complain(
       'gatewright: say what to explain: an id as ls prints it, --har FILE, --jsonl FILE, --clusters, or --request FILE and --response FILE',
     );
+    return EXIT.failed;
+  }
+  if (options.apply !== undefined && id === undefined) {
+    complain('gatewright: --apply goes with the id of a recorded exchange');
     return EXIT.failed;
   }
   if (request !== undefined || response !== undefined)
@@ -42,13 +49,19 @@ export async function runExplain(id: number | undefined, options: ExplainCommand
   return explainRecorded(id ?? 0, options);
 }
 
+/** Patches are made for the configuration in force, so there must be one. */
 async function explainRecorded(id: number, options: ExplainCommand): Promise<number> {
-  const session = await openSession(options.workspace, 'store');
+  const session = await openSession(options.workspace, 'gateway');
   try {
-    const explanation = await session.client.call('exchange.explain', { id });
-    const recheck = await session.client.call('exchange.recheck', { id });
-    if (options.json === true) say(JSON.stringify({ id, ...flatExplanation(explanation), recheck }));
-    else say([explanationText(explanation), recheckText(recheck)].filter((text) => text !== '').join('\n\n'));
+    const { client } = session;
+    const isJson = options.json === true;
+    if (options.apply !== undefined) return await applyPatchNumber(client, id, options.apply, isJson);
+    const explanation = await client.call('exchange.explain', { id });
+    const recheck = await client.call('exchange.recheck', { id });
+    const { patches } = await client.call('exchange.patches', { id });
+    const texts = [explanationText(explanation), patchesText(patches, id), recheckText(recheck)];
+    if (isJson) say(JSON.stringify({ id, ...flatExplanation(explanation), patches: flatPatches(patches), recheck }));
+    else say(texts.filter((text) => text !== '').join('\n\n'));
     return EXIT.done;
   } finally {
     await session.close();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { explanation, failureClusters, pastedReading, patch } from '../model/diagnosis.ts';
+import { explanation, failureClusters, pastedReading } from '../model/diagnosis.ts';
+import { patch } from '../model/patch.ts';
 import { recheck } from '../model/recheck.ts';
 
 /** More than anybody pastes by hand. */

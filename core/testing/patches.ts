@@ -1,5 +1,5 @@
 import type { CallInput } from '../contract/calls.ts';
-import type { Patch } from '../model/diagnosis.ts';
+import type { Patch } from '../model/patch.ts';
 import { RpcClient } from '../rpc/client.ts';
 import type { AppOptions } from '../app/app.ts';
 import { startTestApp, type Files } from './app.ts';

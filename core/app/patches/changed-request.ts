@@ -1,7 +1,7 @@
 import { joinChunks } from '../../model/body.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { headerPairs, headerValues, removeHeader, setHeader, type HeaderList } from '../../model/http.ts';
-import type { DifferenceLine } from '../../model/diagnosis.ts';
+import type { DifferenceLine } from '../../model/patch.ts';
 import type { RequestChange, RequestValue } from './patch.ts';
 
 /** A request to be sent, on the way to becoming one. */

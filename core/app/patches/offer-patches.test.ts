@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Patch } from '../../model/diagnosis.ts';
+import type { Patch } from '../../model/patch.ts';
 import { RpcClient } from '../../rpc/client.ts';
 import { startTestApp } from '../../testing/app.ts';
 import { Opened } from '../../testing/opened.ts';

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { factsOfExchange } from '../../diagnosis/facts-of-exchange.ts';
 import { readYamlFile } from '../../dialects/reading/yaml-file.ts';
-import type { Explanation, Patch } from '../../model/diagnosis.ts';
+import type { Explanation } from '../../model/diagnosis.ts';
+import type { Patch } from '../../model/patch.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { headerValue } from '../../model/http.ts';
 import type { Finding, SourceFile } from '../../model/source.ts';

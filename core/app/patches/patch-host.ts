@@ -1,4 +1,4 @@
-import type { Patch } from '../../model/diagnosis.ts';
+import type { Patch } from '../../model/patch.ts';
 import { GatewrightError } from '../../model/errors.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import { dialects } from '../../dialects/index.ts';

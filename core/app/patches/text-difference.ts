@@ -1,4 +1,4 @@
-import type { DifferenceLine } from '../../model/diagnosis.ts';
+import type { DifferenceLine } from '../../model/patch.ts';
 
 /** Lines around a change that are shown with it. */
 const AROUND = 2;

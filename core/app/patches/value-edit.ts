@@ -3,6 +3,9 @@ import type { YamlEdit } from './yaml-edit.ts';
 
 /** What a change makes of plain data; undefined when there is nothing at its place that it could change. */
 export function changedValue(value: unknown, edit: YamlEdit): { readonly value: unknown } | undefined {
+  // The document itself has nothing around it.
+  if (edit.path.length === 0)
+    return isListEdit(edit) && !isRecord(value) ? { value: listWith(value, edit.value, edit.kind) } : undefined;
   const copy: unknown = structuredClone(value);
   const around = aroundOf(copy, edit.path, edit.kind !== 'remove');
   const key = edit.path.at(-1);
@@ -24,6 +27,12 @@ export function changedValue(value: unknown, edit: YamlEdit): { readonly value: 
       else Reflect.deleteProperty(around, key);
   }
   return { value: copy };
+}
+
+type ListEdit = Extract<YamlEdit, { kind: 'append' | 'prepend' }>;
+
+function isListEdit(edit: YamlEdit): edit is ListEdit {
+  return edit.kind === 'append' || edit.kind === 'prepend';
 }
 
 function listWith(found: unknown, value: unknown, side: 'append' | 'prepend'): unknown[] {

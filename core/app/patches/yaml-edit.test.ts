@@ -89,6 +89,13 @@ test.each<[string, string, YamlEdit, string]>([
     { kind: 'append', path: ['a'], value: 'y' },
     'a:\r\n  - x\r\n  - y\r\n',
   ],
+  ['- a\n- b\n', 'the list that the file is', { kind: 'append', path: [], value: 'c' }, '- a\n- b\n- c\n'],
+  [
+    '- { a: 1, b: 2, c: 3 }\n',
+    'an item of many keys',
+    { kind: 'append', path: [], value: { a: 4, b: [5], c: 6 } },
+    '- { a: 1, b: 2, c: 3 }\n- a: 4\n  b: [5]\n  c: 6\n',
+  ],
   ['a: []\n', 'an empty list', { kind: 'append', path: ['a'], value: 1 }, 'a: [1]\n'],
   ['- acl:\n', 'an empty value', { kind: 'set', path: [0, 'acl', 'allow'], value: ['x'] }, '- acl: { allow: [x] }\n'],
   ['a: [x, y, z]\n', 'the last item', { kind: 'remove', path: ['a', 2] }, 'a: [x, y]\n'],

@@ -59,6 +59,9 @@ function readPlain(text: string): { readonly value: unknown } | undefined {
 /** A splice: what stands from one offset to another is replaced. */
 type Splice = readonly [from: number, to: number, text: string];
 
+/** A map of so many is easier to read over lines. */
+const MANY_KEYS = 3;
+
 class YamlText {
   readonly #text: string;
   readonly #root: Node | null;
@@ -125,7 +128,7 @@ class YamlText {
     const indent = this.#indentAt(dash);
     // An item that does not begin its line stands behind another dash, as in `- - a`.
     if (indent === undefined) return undefined;
-    const line = `${indent}- ${flowText(value)}${this.#newline}`;
+    const line = itemLines(value, indent).join(this.#newline) + this.#newline;
     if (side === 'prepend') return [dash - indent.length, dash - indent.length, line];
     return this.#lineAfter(last[1], line);
   }
@@ -258,6 +261,13 @@ function stepInto(node: Node | undefined, step: string | number): { node: Node; 
 
 function indexOfKey(map: YAMLMap, name: string): number {
   return map.items.findIndex(({ key }) => isScalar(key) && String(key.value) === name);
+}
+
+/** An item of a list over lines; a map of many keys has a line for each. */
+function itemLines(value: unknown, indent: string): string[] {
+  const entries = isRecord(value) ? Object.entries(value) : [];
+  if (entries.length < MANY_KEYS) return [`${indent}- ${flowText(value)}`];
+  return entries.map(([key, inner], index) => `${indent}${index === 0 ? '-' : ' '} ${flowEntry(key, inner)}`);
 }
 
 /** A value on one line, as it may stand in a list in brackets: `[GET, POST]`, `{ limit: 10 }`. */

@@ -69,13 +69,13 @@ function Cause({ cause, patches }: { readonly cause: Diagnosis; readonly patches
       </Panel>
       {(fixes.length > 0 || needs !== undefined) && (
         <Panel title="What to do">
+          {patches}
           <ol className={styles['fixes']}>
             {fixes.map((fix) => (
               <li key={fix}>{sentenceOf(fix)}</li>
             ))}
             {needs !== undefined && <li>To be sure, look at {needs}.</li>}
           </ol>
-          {patches}
         </Panel>
       )}
     </>

@@ -1,4 +1,4 @@
-import type { DifferenceLine } from '../../../core/model/diagnosis.ts';
+import type { DifferenceLine } from '../../../core/model/patch.ts';
 import { classes } from '../../ui/Button.tsx';
 import styles from './PatchDifference.module.css';
 

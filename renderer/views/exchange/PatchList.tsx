@@ -1,6 +1,6 @@
 import { FileCode2, Send } from 'lucide-react';
 import { useEffect } from 'react';
-import type { Patch } from '../../../core/model/diagnosis.ts';
+import type { Patch } from '../../../core/model/patch.ts';
 import { Button } from '../../ui/Button.tsx';
 import { KeyHint } from '../../ui/KeyHint.tsx';
 import { Notice } from '../../ui/Notice.tsx';

@@ -1,6 +1,6 @@
 import { engine, Refusal } from '../../testing/page/scripted-engine.ts';
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Patch } from '../../../core/model/diagnosis.ts';
+import type { Patch } from '../../../core/model/patch.ts';
 import { usePlace } from '../../state/place.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { useFiles } from '../gateway/workspace-files.ts';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Patch } from '../../../core/model/diagnosis.ts';
+import type { Patch } from '../../../core/model/patch.ts';
 import { codeOf, describeFailure } from '../../api/call-error.ts';
 import { client } from '../../api/client.ts';
 import { openExchange } from '../../state/place.ts';
