@@ -5,7 +5,7 @@ import { LocalIssuer } from '../identity/local-issuer.ts';
 import type { TokenMint } from '../identity/token-mint.ts';
 import type { Clock } from '../model/clock.ts';
 import type { GatewayConfig, IssuerClient, IssuerConfig, IssuerUser } from '../model/config.ts';
-import { describeError, GatewrightError } from '../model/errors.ts';
+import { describeError, describeFault, GatewrightError } from '../model/errors.ts';
 import type { Finding, SourceRef } from '../model/source.ts';
 import type { Mark } from '../policies/policy.ts';
 import type { Beside } from './configuration.ts';
@@ -137,6 +137,6 @@ async function resolveIssuer(
 /** A warning: the gateway serves all the same. */
 function findingOf(error: unknown, at: SourceRef | undefined): Finding {
   const code = error instanceof GatewrightError ? error.code : 'LISTEN_FAILED';
-  const message = `the issuer is not open: ${describeError(error).replace(`${code} `, '')}`;
+  const message = `the issuer is not open: ${describeFault(error)}`;
   return { code, severity: 'warning', message, ...(at === undefined ? {} : { at }) };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { HELLO_WORKSPACE, makePlace, type TestPlace, writeFiles } from '../testing/app.ts';
-import { type CommandResult, killCommands, resultOf, runCommand, startCommand } from '../testing/cli.ts';
+import { type CommandResult, killCommands, resultOf, runCommand, serveCommand, startCommand } from '../testing/cli.ts';
 import { startJwksServer } from '../testing/jwks-server.ts';
 import { Opened } from '../testing/opened.ts';
 import { base64url, jwksOf, makeTestKeys, signToken } from '../testing/tokens.ts';
@@ -124,6 +124,22 @@ test('a policy of the workspace is asked by its id', async () => {
   const { code, stdout } = await run(token, '--policy', 'tokens', '--at', NOON, '--workspace', place.workspace);
   expect([code, stdout.split('\n').at(-2)]).toEqual([1, 'refused: 401 TOKEN_AUDIENCE']);
   expect(stdout).toContain('gatewright.yaml:6');
+});
+
+test('a distance is one from where the clock of the workspace stands', async () => {
+  const served = await serveCommand([place.workspace], place);
+  try {
+    await runCommand(['clock', 'move', NOON, '-w', place.workspace], place);
+    const ends = await Promise.all(
+      ['+30s', '+2m'].map(async (at) => {
+        const { stdout } = await run(token, '--policy', 'tokens', '--at', at, '-w', place.workspace);
+        return stdout.split('\n').at(-2);
+      }),
+    );
+    expect(ends).toEqual(['refused: 401 TOKEN_AUDIENCE', 'refused: 401 TOKEN_EXPIRED']);
+  } finally {
+    await served.stop();
+  }
 });
 
 test('what a token holds cannot move the cursor of a terminal', async () => {

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { JwtWorkbench } from '../app/jwt-workbench.ts';
 import type { JwtAgainst, JwtInspection } from '../contract/jwt.ts';
 import { systemClock } from '../model/clock.ts';
+import type { ClockMove } from '../model/clock-move.ts';
 import { GatewrightError } from '../model/errors.ts';
+import type { EpochMillis } from '../model/units.ts';
 import { readMove } from './clock.ts';
 import { inspectionLines } from './jwt-lines.ts';
 import { complain, EXIT, say } from './output.ts';
@@ -27,10 +29,12 @@ export interface InspectCommand {
  */
 export async function runJwtInspect(given: string, options: InspectCommand): Promise<number> {
   const token = given === '-' ? readText('/dev/stdin', 'stdin') : given;
-  const at = options.at === undefined ? undefined : readMoment(options.at);
+  const move = options.at === undefined ? undefined : readMove(options.at);
   const against = againstOf(options);
-  const question = { token, against, ...(at === undefined ? {} : { at }) };
-  const found = against.kind === 'policy' ? await askEngine(options, question) : await inspectHere(question);
+  const found =
+    against.kind === 'policy'
+      ? await askEngine(options, { token, against }, move)
+      : await inspectHere({ token, against, ...momentOf(move, systemClock.now()) });
   if (options.json === true) say(JSON.stringify(found));
   else for (const line of inspectionLines(found)) say(line);
   if (found.faults.length > 0 && options.json !== true)
@@ -46,12 +50,16 @@ function exitCodeOf({ faults, checks, decoded, answer }: JwtInspection): number 
 
 type Question = Parameters<JwtWorkbench['inspect']>[0];
 
-/** A policy is known to an engine only: the one that runs, or one for as long as this takes. */
-async function askEngine({ workspace }: InspectCommand, question: Question): Promise<JwtInspection> {
+/** A policy is known to an engine only: the one that runs, or one for as long as this takes. Its clock may be moved. */
+async function askEngine(
+  { workspace }: InspectCommand,
+  question: Question,
+  move: ClockMove | undefined,
+): Promise<JwtInspection> {
   const session = await openSession(workspace, 'gateway');
   try {
-    const { at, ...rest } = question;
-    return await session.client.call('jwt.inspect', { ...rest, ...(at === undefined ? {} : { at }) });
+    const { now } = await session.client.call('clock.status', {});
+    return await session.client.call('jwt.inspect', { ...question, ...momentOf(move, now) });
   } finally {
     await session.close();
   }
@@ -122,9 +130,8 @@ function readText(file: string, name: string): string {
   }
 }
 
-/** A moment, or a distance from now such as +5m. */
-function readMoment(text: string): number {
-  const move = readMove(text);
-  if (move.kind === 'to') return move.at;
-  return systemClock.now() + (move.kind === 'by' ? move.millis : 0);
+/** The moment that is meant: a moment, or a distance from now such as +5m. */
+function momentOf(move: ClockMove | undefined, now: EpochMillis): { readonly at?: EpochMillis } {
+  if (move === undefined) return {};
+  return { at: move.kind === 'to' ? move.at : now + move.millis };
 }

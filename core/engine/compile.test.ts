@@ -123,6 +123,7 @@ test('every fault is told with its place, and what was opened for the rest is cl
     ['INTEGRATION_UNKNOWN', undefined],
     ['SECRET_NOT_FOUND', at],
   ]);
+  expect(compiled[0]?.message).toBe('the configuration has errors (word: bad)');
   expect(compiled.find(({ code }) => code === 'INTEGRATION_UNKNOWN')?.expected).toBe('back');
   expect(closed).toEqual(['fine', 'all']);
 });

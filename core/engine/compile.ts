@@ -1,7 +1,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { ConsumerConfig, GatewayConfig, IntegrationUse, Phase, PolicyUse, RouteConfig } from '../model/config.ts';
 import { PHASES } from '../model/config.ts';
-import { describeError, GatewrightError } from '../model/errors.ts';
+import { describeFault, GatewrightError } from '../model/errors.ts';
 import type { Router, RoutingRules } from '../model/routing.ts';
 import type { SharedResources } from '../model/shared.ts';
 import type { Finding, SourceRef } from '../model/source.ts';
@@ -257,7 +257,7 @@ class Compilation {
     try {
       return await run();
     } catch (error) {
-      return this.#fail(error instanceof GatewrightError ? error.code : 'CONFIG_INVALID', describeError(error), at);
+      return this.#fail(error instanceof GatewrightError ? error.code : 'CONFIG_INVALID', describeFault(error), at);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ListenerConfig } from '../model/config.ts';
-import { describeError, GatewrightError } from '../model/errors.ts';
+import { describeFault, GatewrightError } from '../model/errors.ts';
 import type { Finding } from '../model/source.ts';
 import type { Millis } from '../model/units.ts';
 import { Listener } from './listener.ts';
@@ -158,7 +158,7 @@ function findingOf(config: ListenerConfig, error: unknown): Finding {
   return {
     code,
     severity: 'error',
-    message: describeError(error).replace(`${code} `, ''),
+    message: describeFault(error),
     ...(config.at === undefined ? {} : { at: config.at }),
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { exportJWK, generateKeyPair, generateSecret, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -65,4 +66,18 @@ test('none and ES256K are no algorithms', () => {
     keys: [],
     problems: ['key 1: the curve secp256k1 is not supported'],
   });
+});
+
+test('a small RSA key is used on the spot once a turn, everything else on the thread pool', async () => {
+  const input = Buffer.from('text');
+  const check = (alg: string, bits: number): unknown => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+    return algorithmOf(alg)?.check(publicKey, 'text', input);
+  };
+  const first = check('RS256', 2048);
+  const second = check('RS256', 2048);
+  await nextTurn();
+  const [large, third] = [check('PS256', 3072), check('PS256', 2048)];
+  expect([first, second, large, third]).toEqual([false, expect.any(Promise), expect.any(Promise), false]);
+  expect(await Promise.all([second, large])).toEqual([false, false]);
 });

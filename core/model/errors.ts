@@ -166,11 +166,16 @@ export function toErrorValue(thrown: unknown): ErrorValue {
   return { code: 'INTERNAL', message: ERROR_TABLE.INTERNAL.message, details: { reason } };
 }
 
-/** An error as one line for people: the sentence and its facts. */
+/** An error as one line for people: its code, the sentence and its facts. */
 export function describeError(thrown: unknown): string {
-  const { code, message, details } = toErrorValue(thrown);
+  return `${toErrorValue(thrown).code} ${describeFault(thrown)}`;
+}
+
+/** The same without the code, for where that stands beside it. */
+export function describeFault(thrown: unknown): string {
+  const { message, details } = toErrorValue(thrown);
   const facts = Object.entries(details).map(
     ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
-  return `${code} ${message}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
+  return `${message}${facts.length > 0 ? ` (${facts.join(', ')})` : ''}`;
 }

@@ -2,29 +2,29 @@ import { z } from 'zod';
 import { durationOption, headerNameOption, headerValueOption, sizeOption } from '../../model/options.ts';
 import { jwtOptions } from '../jwt/options.ts';
 
-/** Options that this policy has in common with `jwt`: what is asked of the claims, and whose token it is. */
-const {
-  from,
-  several,
-  issuer,
-  audience,
-  audienceMatch,
-  audienceFallback,
-  clockSkew,
-  claims,
-  claimsMatch,
-  scopes,
-  scopesMatch,
-  scopeClaims,
-  consumerClaim,
-  requireConsumer,
-  groupsClaim,
-  forwardClaims,
-  hideCredentials,
-  realm,
-  maxTokenSize,
-  anonymous,
-} = jwtOptions.shape;
+/** What this policy has in common with `jwt`: where a token is, what is asked of its claims, and whose it is. */
+const common = jwtOptions.pick({
+  from: true,
+  several: true,
+  maxTokenSize: true,
+  issuer: true,
+  audience: true,
+  audienceMatch: true,
+  audienceFallback: true,
+  clockSkew: true,
+  claims: true,
+  claimsMatch: true,
+  scopes: true,
+  scopesMatch: true,
+  scopeClaims: true,
+  consumerClaim: true,
+  requireConsumer: true,
+  groupsClaim: true,
+  forwardClaims: true,
+  hideCredentials: true,
+  realm: true,
+  anonymous: true,
+});
 
 /** Options of `oauth-introspection`. */
 export const introspectionOptions = z
@@ -56,7 +56,6 @@ export const introspectionOptions = z
       .default(60_000),
     negativeTtl: durationOption.describe('How long it is remembered that a token is not active.').default(5000),
     maxCached: z.number().int().min(0).max(1_000_000).describe('How many answers are kept.').default(10_000),
-    from,
     bodyParameter: z
       .string()
       .min(1)
@@ -64,25 +63,7 @@ export const introspectionOptions = z
         'Parameter of a form in the body that may carry the token, where it is nowhere else; it stays there, also with hideCredentials.',
       )
       .optional(),
-    several,
-    maxTokenSize,
-    issuer,
-    audience,
-    audienceMatch,
-    audienceFallback,
-    clockSkew,
-    claims,
-    claimsMatch,
-    scopes,
-    scopesMatch,
-    scopeClaims,
-    consumerClaim,
-    requireConsumer,
-    groupsClaim,
-    forwardClaims,
-    hideCredentials,
-    realm,
-    anonymous,
+    ...common.shape,
   })
   .superRefine(({ clientAuth, clientId, clientSecret, clientToken }, context) => {
     const pair = [clientId, clientSecret];
