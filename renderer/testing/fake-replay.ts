@@ -164,7 +164,15 @@ function dryRunOf(plan: ReplayPlan, targets: readonly ReplayTargetInfo[]): CallO
 
 function outcome(index: number): ReplayOutcome {
   const verdict =
-    index % 17 === 5 ? 'unexplained' : index % 11 === 3 ? 'explained' : index % 41 === 40 ? 'failed' : 'same';
+    index % 53 === 7
+      ? 'left out'
+      : index % 17 === 5
+        ? 'unexplained'
+        : index % 11 === 3
+          ? 'explained'
+          : index % 41 === 40
+            ? 'failed'
+            : 'same';
   const status = { same: 200, explained: 403, unexplained: 200, failed: 0, 'left out': 0 }[verdict];
   return {
     index,
@@ -176,8 +184,9 @@ function outcome(index: number): ReplayOutcome {
     durationMillis: 20 + (index % 60),
     recordedMillis: 12 + (index % 30),
     verdict: REPLAY_VERDICTS.find((known) => known === verdict) ?? 'same',
-    differences: verdict === 'failed' ? [] : differencesOf(verdict),
-    ...(verdict === 'explained' && { cause: CAUSE }),
+    differences: verdict === 'failed' || verdict === 'left out' ? [] : differencesOf(verdict),
+    ...(verdict === 'explained' && { cause: CAUSE, by: { gateway: 'aws-rest', origin: 'gateway' } }),
+    ...(verdict === 'left out' && { reason: 'the target is read-only, and POST may change something' }),
     ...(verdict === 'failed' && { reason: 'UPSTREAM_REFUSED nobody listens at the address' }),
   };
 }

@@ -11,6 +11,7 @@ import { DryRequestView } from './DryRequestView.tsx';
 import { NoiseList } from './NoiseList.tsx';
 import { useDraft } from './draft.ts';
 import { type DryRun, dryRun, isCurrent, useDryRun } from './dry-run.ts';
+import { sentenceOf } from './outcome-words.ts';
 import { readPlan } from './plan-draft.ts';
 import { PromptNotice } from './PromptNotice.tsx';
 import styles from './DryRunTab.module.css';
@@ -67,7 +68,7 @@ function Done({ output, isStale }: { readonly output: DryRun; readonly isStale: 
         ))}
         {warnings.map((warning) => (
           <Notice key={warning} kind="info">
-            {warning}
+            {sentenceOf(warning)}
           </Notice>
         ))}
         <NoiseList noise={noise} />

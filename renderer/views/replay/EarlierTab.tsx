@@ -20,7 +20,9 @@ export function EarlierTab() {
         <li key={run.id} className={styles['earlier']}>
           <span className={styles['muted']}>{formatTime(run.startedAt)}</span>
           <span className={styles['what']}>
-            <strong>{stateWord(run)}</strong> {run.target}
+            <span>
+              <strong>{stateWord(run)}</strong> {run.target}
+            </span>
             <span className={styles['muted']}>
               {formatCount(run.sent)} of {formatCount(run.total)}
               {run.sent > 0 && `: ${verdictCounts(run)}`}

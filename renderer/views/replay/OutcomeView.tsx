@@ -5,7 +5,7 @@ import { selectRow } from '../../state/selection.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EvidenceList } from '../exchange/EvidenceList.tsx';
 import { ChangeTable } from './ChangeTable.tsx';
-import { placeOf, sentenceOf, sortDifferences } from './outcome-words.ts';
+import { makerWords, placeOf, sentenceOf, sortDifferences } from './outcome-words.ts';
 import { VerdictMark } from './VerdictMark.tsx';
 import styles from './OutcomeView.module.css';
 
@@ -17,6 +17,7 @@ export interface OutcomeViewProps {
 export function OutcomeView({ outcome }: OutcomeViewProps) {
   const { verdict, method, url, exchange, reason, cause, differences } = outcome;
   const { counting, ignored } = sortDifferences(differences);
+  const maker = makerWords(outcome);
   const show = (): void => {
     selectRow(exchange);
     openExchange(exchange);
@@ -34,6 +35,7 @@ export function OutcomeView({ outcome }: OutcomeViewProps) {
       </div>
       {reason !== undefined && <p className={styles['sentence']}>{sentenceOf(reason)}</p>}
       {cause !== undefined && <Cause cause={cause} />}
+      {maker !== undefined && <p className={styles['muted']}>{sentenceOf(maker)}</p>}
       {counting.length > 0 && (
         <section className={styles['part']} aria-label="Differences">
           <h2>Differences</h2>

@@ -5,7 +5,7 @@ import { dryRun, useDryRun } from './dry-run.ts';
 import { GuardFields } from './GuardFields.tsx';
 import { PaceFields } from './PaceFields.tsx';
 import { readPlan } from './plan-draft.ts';
-import { canStart, start } from './replay-commands.ts';
+import { start, whyNotStart } from './replay-commands.ts';
 import { RewriteList } from './RewriteList.tsx';
 import { useRuns } from './runs.ts';
 import { SelectionFields } from './SelectionFields.tsx';
@@ -31,10 +31,11 @@ export function PlanPane() {
 }
 
 function PlanFoot({ isComplete }: { readonly isComplete: boolean }) {
-  // What `canStart` looks at.
+  // What `whyNotStart` looks at.
   const isRunning = useDryRun(({ state }) => state.kind === 'running');
   const isStarting = useRuns((runs) => runs.isStarting);
-  const isReady = canStart();
+  const obstacle = whyNotStart();
+  const isReady = obstacle === undefined;
   return (
     <div className={styles['foot']}>
       <Button
@@ -50,12 +51,12 @@ function PlanFoot({ isComplete }: { readonly isComplete: boolean }) {
         icon={Play}
         tone={isReady ? 'primary' : 'plain'}
         disabled={!isReady}
-        title={isReady ? 'Send them (Ctrl or Cmd+Shift+Enter)' : 'A dry run of this plan comes first'}
+        title={obstacle ?? 'Send them (Ctrl or Cmd+Shift+Enter)'}
         onClick={start}
       >
         {isStarting ? 'Starting' : 'Start'}
       </Button>
-      {!isReady && <span className={styles['muted']}>{isComplete ? 'dry run first' : 'the plan is not whole'}</span>}
+      {!isReady && !isStarting && <span className={styles['muted']}>{obstacle}</span>}
     </div>
   );
 }

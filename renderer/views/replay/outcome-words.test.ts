@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReplayDifference, ReplayOutcome } from '../../../core/model/replay.ts';
-import { outcomeSummary, sortDifferences, verdictCounts } from './outcome-words.ts';
+import { makerWords, outcomeSummary, sortDifferences, verdictCounts } from './outcome-words.ts';
 
 const DATE: ReplayDifference = { part: 'header', path: 'date', recorded: 'a', replayed: 'b', ignored: 'it says when' };
 const AGE: ReplayDifference = { part: 'header', path: 'age', recorded: '1', replayed: '2', ignored: 'it says when' };
@@ -46,4 +46,13 @@ test('an outcome comes down to its cause, else its reason, else the places that 
 test('counts leave out what there is none of', () => {
   const verdicts = { same: 97, explained: 0, unexplained: 3, failed: 0, 'left out': 0 };
   expect(verdictCounts({ verdicts })).toBe('3 unexplained, 97 same');
+});
+
+test.each([
+  [{ gateway: 'kong', origin: 'gateway' }, 'answered by kong'],
+  [{ gateway: 'kong', origin: 'upstream' }, 'answered by the upstream of kong'],
+  [{ gateway: 'backend', origin: 'upstream' }, 'no gateway left a mark on the answer'],
+  [{ gateway: 'unknown', origin: 'network' }, undefined],
+] as const)('who made an answer is said as surely as it is known: %o', (by, words) => {
+  expect(makerWords({ by })).toBe(words);
 });

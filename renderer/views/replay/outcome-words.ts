@@ -38,6 +38,13 @@ export function placeOf({ part, path }: Pick<ReplayDifference, 'part' | 'path'>)
   return path === '' ? part : `${part} ${path}`;
 }
 
+/** Who made an answer; undefined when the answer does not tell. */
+export function makerWords({ by }: Pick<ReplayOutcome, 'by'>): string | undefined {
+  if (by === undefined || by.gateway === 'unknown') return undefined;
+  if (by.gateway === 'backend') return 'no gateway left a mark on the answer';
+  return by.origin === 'upstream' ? `answered by the upstream of ${by.gateway}` : `answered by ${by.gateway}`;
+}
+
 /** The state of a run in a word or two. */
 export function stateWord({ state }: ReplayRunInfo): string {
   switch (state) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EMPTY_PLAN, type PlanDraft, readPlan } from './plan-draft.ts';
+import { EMPTY_PLAN, type PlanDraft, problemWords, readPlan } from './plan-draft.ts';
 
 const draft = (change: Partial<PlanDraft>): PlanDraft => ({ ...EMPTY_PLAN, target: 'staging', ...change });
 
@@ -87,4 +87,15 @@ describe('a plan that is typed', () => {
       },
     });
   });
+});
+
+test.each([
+  [{ target: 'choose where to send' }, 'Target: choose where to send'],
+  [{ 'rewrite 3': 'a name is missing' }, 'Rewrites: a name is missing'],
+  [
+    { pace: 'expected a number over 0', repeat: 'a', target: 'b' },
+    'Order and speed: expected a number over 0; and 2 more',
+  ],
+])('what is missing is said with its field', (problems, words) => {
+  expect(problemWords(problems)).toBe(words);
 });

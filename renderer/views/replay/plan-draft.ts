@@ -71,6 +71,21 @@ export const EMPTY_PLAN: PlanDraft = {
 /** What is wrong, by the field that it is in. */
 export type PlanProblems = Readonly<Record<string, string>>;
 
+const FIELD_TITLES: Readonly<Record<string, string>> = {
+  target: 'Target',
+  pace: 'Order and speed',
+  repeat: 'Repeat',
+  maxRequests: 'At most, requests',
+  maxSeconds: 'At most, seconds',
+};
+
+/** The first problem with the field it is in, and how many there are besides. */
+export function problemWords(problems: PlanProblems): string {
+  const [[field, problem] = ['', ''], ...others] = Object.entries(problems);
+  const first = `${FIELD_TITLES[field] ?? 'Rewrites'}: ${problem}`;
+  return others.length === 0 ? first : `${first}; and ${others.length} more`;
+}
+
 /** The plan that a draft stands for, or what is wrong with it. */
 export type ReadPlan =
   | { readonly kind: 'plan'; readonly plan: ReplayPlanInput }

@@ -1,7 +1,7 @@
 import type { Command } from '../../commands/command.ts';
 import { useDraft } from './draft.ts';
 import { dryRun, hardRefusals, isCurrent, useDryRun } from './dry-run.ts';
-import { readPlan } from './plan-draft.ts';
+import { problemWords, readPlan } from './plan-draft.ts';
 import { openReplayLayer, showReplayTab } from './replay-layers.ts';
 import { controlRun, openRunOf, startRun, useRuns } from './runs.ts';
 
@@ -36,17 +36,20 @@ export function start(): void {
   else void startRun(false);
 }
 
-/** Whether a run can begin: a dry run shows the plan as it is now, and nothing speaks against it. */
-export function canStart(): boolean {
+/** Why a run cannot begin: the plan is not whole, no dry run shows it as it is now, or the target forbids it. */
+export function whyNotStart(): string | undefined {
   const { state } = useDryRun.getState();
   const read = readPlan(useDraft.getState());
-  return (
-    state.kind === 'done' &&
-    read.kind === 'plan' &&
-    isCurrent(state, read.plan) &&
-    hardRefusals(state.output).length === 0 &&
-    !useRuns.getState().isStarting
-  );
+  if (read.kind === 'problems') return problemWords(read.problems);
+  if (state.kind !== 'done' || !isCurrent(state, read.plan)) return 'Dry run first';
+  const [refusal] = hardRefusals(state.output);
+  if (refusal !== undefined) return refusal;
+  return useRuns.getState().isStarting ? 'It is starting' : undefined;
+}
+
+/** Whether a run can begin. */
+export function canStart(): boolean {
+  return whyNotStart() === undefined;
 }
 
 function isComplete(): boolean {

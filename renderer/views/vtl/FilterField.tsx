@@ -16,7 +16,7 @@ export function FilterField({ value, problem, onChange, autoFocus = false }: Fil
       label="Filter"
       isWire
       autoFocus={autoFocus}
-      placeholder="method:POST  path:/v1/*  status:2xx  or any text; empty for all"
+      placeholder="path:/v1/* status:2xx; empty for all"
       value={value}
       problem={problem}
       onChange={onChange}
