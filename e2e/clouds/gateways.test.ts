@@ -1,7 +1,7 @@
 import { expect, vi } from 'vitest';
 import { makePlace } from '../../core/testing/app.ts';
 import { serveCommand } from '../../core/testing/cli.ts';
-import { mayLeaveOut } from '../support/browser.ts';
+import { launchChromium, mayLeaveOut } from '../support/browser.ts';
 import { findExpressGateway, startExpressGateway } from './express-gateway.ts';
 import { cloudTest, inShort } from './room.ts';
 import type { Shop } from './shop.ts';
@@ -30,6 +30,39 @@ cloudTest(
       ],
       '10 of 10 to kong: 10 explained; done\n',
     ]);
+  },
+);
+
+cloudTest(
+  'in the page the file is dropped, shown as it would be sent, sent, and explained',
+  async ({ room, shop, chromium, onTestFinished }) => {
+    const kong = await startKong(shop);
+    onTestFinished(() => kong.stop());
+    room.setTargets({ id: 'kong', kind: 'kong', url: kong.url });
+    const served = await serveCommand([room.workspace], room);
+    onTestFinished(async () => void (await served.stop()));
+    const browser = await launchChromium(chromium);
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(60_000);
+    await page.goto(served.ready.workbench);
+    const chosen = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a HAR file' }).click();
+    await (await chosen).setFiles(room.har);
+    await page.getByText('10 exchanges imported from shop.har').waitFor();
+
+    await page.keyboard.press('Control+3');
+    await page.getByText('Target: choose where to send').waitFor();
+    await page.getByRole('radio', { name: 'kong' }).check();
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('10 requests would be sent').waitFor();
+    expect(shop.asked).toEqual([]);
+    await page.keyboard.press('Control+Shift+Enter');
+    await page.getByText('10 of 10').waitFor();
+    await page.getByRole('button', { name: 'Explained 10' }).click();
+    const outcome = page.getByRole('region', { name: 'Chosen outcome' });
+    await outcome.getByText('key.missing').waitFor();
+    await outcome.getByText('Answered by kong.').waitFor();
   },
 );
 
