@@ -4,6 +4,7 @@ import { headerValue, type HeaderList } from '../model/http.ts';
 import { decodeContent } from '../recording/content-coding.ts';
 import type { Facts } from './facts.ts';
 import { seenRequest, seenResponse } from './facts-of-text.ts';
+import { ownErrorIn } from './own-answer.ts';
 import { findToken } from './seen-token.ts';
 
 /** Tag of exchanges that were read from a HAR, which our engine did not serve. */
@@ -15,18 +16,19 @@ export function factsOfExchange(exchange: Exchange): Facts {
   const isOwn = !tags.includes(FOREIGN) && exchange.revision !== '';
   const url = request.target.startsWith('/') ? `${scheme}://${authority}${request.target}` : request.target;
   const seen = seenRequest(request.method, url, request.headers, textOf(request.body, request.headers));
+  const seenAnswer =
+    response === undefined
+      ? undefined
+      : seenResponse(response.status, response.headers, textOf(response.body, response.headers));
   return {
     request: seen,
-    response:
-      response === undefined
-        ? undefined
-        : seenResponse(response.status, response.headers, textOf(response.body, response.headers)),
+    response: seenAnswer,
     at: startedAt + duration,
     log: isOwn || error === undefined ? '' : `${error.code} ${error.message}`,
     config: '',
     note: '',
     token: findToken(seen),
-    own: isOwn ? { dialect, by, error, spans } : undefined,
+    own: isOwn ? { seenIn: 'trace', dialect, by, error, spans } : ownErrorIn(seenAnswer),
   };
 }
 

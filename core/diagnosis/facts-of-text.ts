@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HeaderList } from '../model/http.ts';
 import type { EpochMillis } from '../model/units.ts';
 import type { Facts, SeenRequest, SeenResponse } from './facts.ts';
+import { ownErrorIn } from './own-answer.ts';
 import { ReadMessage } from './read-message.ts';
 import { findToken } from './seen-token.ts';
 
@@ -58,7 +59,7 @@ export function factsOfLine({ request, response, context }: FailureLine): Facts 
     config: (context?.config ?? '').slice(0, MOST_CONTEXT),
     note: (context?.note ?? '').slice(0, MOST_CONTEXT),
     token: findToken(seen),
-    own: undefined,
+    own: ownErrorIn(answer),
   };
 }
 

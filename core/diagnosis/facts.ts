@@ -44,8 +44,9 @@ export interface SeenResponse extends ReadMessage {
   readonly status: number;
 }
 
-/** The trace of an exchange that went through our own engine. */
+/** The trace of an exchange that went through our own engine, or what an answer of another Gatewright says. */
 export interface OwnTrace {
+  readonly seenIn: 'trace' | 'answer';
   readonly dialect: string;
   readonly by: 'gateway' | 'upstream' | 'none';
   readonly error: RecordedError | undefined;

@@ -74,6 +74,19 @@ export function findFingerprint(facts: Facts): Fingerprint {
 }
 
 function ownFingerprint({ own, response }: Facts): Fingerprint {
+  if (own?.seenIn === 'answer')
+    return {
+      gateway: 'gatewright',
+      origin: 'gateway',
+      confidence: 0.95,
+      because: [
+        {
+          where: 'response body',
+          seen: `"code":"${own.error?.code ?? ''}"`,
+          says: 'the form in which Gatewright writes errors',
+        },
+      ],
+    };
   const isUpstream = own?.by === 'upstream';
   const isNobody = own?.by === 'none' || response === undefined;
   return {

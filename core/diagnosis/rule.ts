@@ -155,7 +155,9 @@ const LOOKS: readonly Look[] = [
   ({ error }, { own }) => {
     if (error === undefined) return [];
     if (own?.error === undefined || ![error].flat().includes(own.error.code)) return undefined;
-    return [{ where: 'trace', what: `${own.error.code} ${own.error.message}` }];
+    return [
+      { where: own.seenIn === 'trace' ? 'trace' : 'response body', what: `${own.error.code} ${own.error.message}` },
+    ];
   },
 ];
 

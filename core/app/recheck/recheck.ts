@@ -165,6 +165,7 @@ class Recheckup {
       at,
       log: '',
       own: {
+        seenIn: 'trace',
         dialect: this.#config.dialect,
         by: 'gateway',
         error: error === undefined ? undefined : recordError(error),
