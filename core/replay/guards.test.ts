@@ -9,9 +9,16 @@ test('a forbidden target stays forbidden, one that asks can be agreed to', () =>
   const live = targetOfUrl('https://api.example.com');
   expect([
     whyNotBegin({ ...live, guard: 'forbidden' }, { ...RULES, isAgreed: true })?.needsAgreement,
-    whyNotBegin(live, RULES)?.needsAgreement,
+    whyNotBegin(live, RULES),
     whyNotBegin(live, { ...RULES, isAgreed: true }),
-  ]).toEqual([false, true, undefined]);
+  ]).toEqual([
+    false,
+    {
+      reason: 'https://api.example.com asks first: nothing in api.example.com says that it is not production',
+      needsAgreement: true,
+    },
+    undefined,
+  ]);
 });
 
 test('a read-only target gets nothing that may change something', () => {

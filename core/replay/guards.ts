@@ -16,13 +16,13 @@ const CHANGES_NOTHING = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /** Why a run to this target may not begin; `needsAgreement` is the one a person can lift. */
 export function whyNotBegin(
-  { guard, guardReason, id }: ReplayTarget,
+  { guard, guardReason, id, url }: ReplayTarget,
   { isAgreed }: GuardRules,
 ): { readonly reason: string; readonly needsAgreement: boolean } | undefined {
   if (guard === 'forbidden') return { reason: `the target ${id} is forbidden`, needsAgreement: false };
   if (guard !== 'ask' || isAgreed) return undefined;
   return {
-    reason: `the target ${id} asks first${guardReason === undefined ? '' : `: ${guardReason}`}`,
+    reason: `${id === 'url' ? url : `the target ${id}`} asks first${guardReason === undefined ? '' : `: ${guardReason}`}`,
     needsAgreement: true,
   };
 }
