@@ -46,6 +46,13 @@ export const PAGE_COMMANDS: readonly Command[] = [
     when: () => newestOffer() !== undefined,
     run: takeNewestOffer,
   },
+  {
+    id: 'explain.pasted',
+    title: 'Explain a pasted request and answer',
+    keys: ['Shift+E'],
+    menu: 'file',
+    run: () => openLayer('pasted'),
+  },
   { id: 'har.import', title: 'Import a HAR file', menu: 'file', run: chooseHar },
   {
     id: 'workspace.open',

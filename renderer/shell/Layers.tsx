@@ -1,17 +1,32 @@
+import { Suspense } from 'react';
 import { type Command, isEnabled } from '../commands/command.ts';
 import { useRegistry } from '../commands/registry.ts';
 import { closeLayer, useLayers } from '../state/layers.ts';
 import { useRoutes } from '../state/routes.ts';
 import { Chooser } from '../ui/Chooser.tsx';
 import { goChoices, type RouteName } from './go-choices.ts';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { KeyList } from './KeyList.tsx';
+import { PastedDialog } from './late-views.ts';
 
 /** The layers that commands open above the page. */
 export function Layers() {
   const open = useLayers((state) => state.open);
   if (open === 'palette') return <Palette />;
   if (open === 'go') return <GoTo />;
+  if (open === 'pasted') return <Pasted />;
   return open === 'keys' ? <KeyList onClose={closeLayer} /> : null;
+}
+
+function Pasted() {
+  if (PastedDialog === undefined) return null;
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={null}>
+        <PastedDialog />
+      </Suspense>
+    </ErrorBoundary>
+  );
 }
 
 function Palette() {

@@ -5,6 +5,7 @@ const FILES: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob
   '../views/exchange/ExchangeView.tsx',
   '../views/gateway/GatewayView.tsx',
   '../views/jwt/JwtView.tsx',
+  '../views/pasted/PastedDialog.tsx',
   '../views/replay/ReplayView.tsx',
   '../views/settings/SettingsView.tsx',
   '../views/vtl/VtlView.tsx',
@@ -20,6 +21,9 @@ export const GatewayView = lateView<object>('gateway', 'GatewayView');
 
 /** Recorded exchanges sent again. */
 export const ReplayView = lateView<object>('replay', 'ReplayView');
+
+/** The dialog that explains what is pasted. */
+export const PastedDialog = lateView<object>('pasted', 'PastedDialog');
 
 /** Tokens. */
 export const JwtView = lateView<object>('jwt', 'JwtView');

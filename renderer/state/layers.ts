@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** A layer above the page that a command opens. */
-export type Layer = 'palette' | 'go' | 'keys';
+export type Layer = 'palette' | 'go' | 'keys' | 'pasted';
 
 /** Which layer is open; at most one. */
 export const useLayers = create<{ readonly open: Layer | undefined }>(() => ({ open: undefined }));

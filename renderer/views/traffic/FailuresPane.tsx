@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { openLayer } from '../../state/layers.ts';
 import { showInTraffic, usePlace } from '../../state/place.ts';
 import { useTraffic } from '../../state/traffic.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -99,6 +100,7 @@ function Found() {
       }
     >
       <Button onClick={() => showInTraffic(undefined)}>Show the list</Button>
+      <Button onClick={() => openLayer('pasted')}>Explain a pasted request and answer</Button>
     </EmptyState>
   );
 }

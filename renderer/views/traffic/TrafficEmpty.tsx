@@ -1,9 +1,10 @@
-import { ClipboardCopy, FileUp, Play } from 'lucide-react';
+import { ClipboardCopy, ClipboardPaste, FileUp, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useAppInfo, useGateway } from '../../state/facts.ts';
 import { applyFilter } from '../../state/filter-draft.ts';
 import { copyGatewayCurl, gatewayCurl, runDemo } from '../../state/gateway-actions.ts';
 import { chooseHar } from '../../state/har.ts';
+import { openLayer } from '../../state/layers.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import styles from './TrafficEmpty.module.css';
@@ -44,6 +45,11 @@ export function TrafficEmpty({ filter }: TrafficEmptyProps) {
         <Way title="Look at a recording" about="Drop a HAR file of a browser or a proxy anywhere on this page.">
           <Button icon={FileUp} onClick={chooseHar}>
             Choose a HAR file
+          </Button>
+        </Way>
+        <Way title="Explain one failure" about="Paste a curl command and what it printed.">
+          <Button icon={ClipboardPaste} onClick={() => openLayer('pasted')}>
+            Paste request and answer
           </Button>
         </Way>
       </div>

@@ -4,6 +4,7 @@ import { client } from '../../api/client.ts';
 import { changePreferences, usePreferences, useRecorder } from '../../state/facts.ts';
 import { useFilterDraft } from '../../state/filter-draft.ts';
 import { chooseHar, exportHar } from '../../state/har.ts';
+import { openLayer } from '../../state/layers.ts';
 import { showInTraffic, usePlace } from '../../state/place.ts';
 import { useTraffic } from '../../state/traffic.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -76,6 +77,12 @@ const MORE_GROUPS: readonly MenuGroup[] = [
         id: 'replay',
         title: 'Replay what is listed',
         run: () => replayFilter(useTraffic.getState().filter),
+      },
+      {
+        id: 'pasted',
+        title: 'Explain a pasted request and answer',
+        keys: 'Shift+E',
+        run: () => openLayer('pasted'),
       },
     ],
   },
