@@ -7,7 +7,7 @@ import type { SecretSource } from '../../engine/secrets.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { GatewayConfig, RouteConfig } from '../../model/config.ts';
 import type { Diagnosis, Explanation } from '../../model/diagnosis.ts';
-import { describeError } from '../../model/errors.ts';
+import { describeError, type ErrorCode } from '../../model/errors.ts';
 import { type Exchange, recordError } from '../../model/exchange.ts';
 import type { HttpResponse } from '../../model/http.ts';
 import type { Recheck, RecheckRun, RecheckStep } from '../../model/recheck.ts';
@@ -20,9 +20,9 @@ import { readCaptured, type Captured } from './captured.ts';
 import { checksOf } from './checks.ts';
 import { compareRuns, LIMITERS } from './compare.ts';
 import { consumptionBefore } from './consumption.ts';
-import { doubtOf } from './doubts.ts';
+import { doubtOf, type DoubtFacts } from './doubts.ts';
 import { pathOf, RouteFinder, type FoundRoute } from './find-route.ts';
-import { GuardedPolicies, type Refused } from './guard-policies.ts';
+import { GuardedPolicies } from './guard-policies.ts';
 import { restOfToken } from './rest-of-token.ts';
 import { runRequest } from './run-request.ts';
 import { tokensOf } from './tokens.ts';
@@ -76,6 +76,9 @@ export async function recheckExchange(
   return { ...base, ...(await checkup.run(isSameRevision)) };
 }
 
+/** A check that refuses, as far as doubts look at it. */
+type Refusal = Pick<DoubtFacts, 'policy' | 'phase' | 'code' | 'isCallerUnknown'>;
+
 function unable(says: string): Recheck['comparison'] {
   return { verdict: 'cannot-tell', says };
 }
@@ -101,7 +104,7 @@ class Recheckup {
     const found = this.#find();
     const guarded = new GuardedPolicies(policies, {
       gaps: captured.gaps,
-      doubt: (refused) => this.#doubt(refused, found),
+      doubt: ({ error, ...refused }) => this.#doubt({ ...refused, code: error.code }, found),
       lookFurther: (refused) => restOfToken(refused, captured, this.#env.jwt),
     });
     const { secrets, workspace, clock, signal, mostMillis } = this.#env;
@@ -120,7 +123,11 @@ class Recheckup {
       const what = first === undefined ? 'it has faults' : formatFinding(first);
       return { comparison: unable(`the configuration cannot be used at the moment: ${what}`) };
     }
-    const run = runOf(made.live, made.response, found, guarded);
+    const doubt = (policy: string, code: ErrorCode): string | undefined =>
+      this.#doubt({ policy, phase: 'request', code, isCallerUnknown: false }, found);
+    const checks = checksOf(made.live.spans, { uses: guarded.unknown, doubt });
+    if (made.response === undefined && guarded.waiting !== undefined) checks.push(unended(guarded.waiting));
+    const run = runOf(made.live, made.response, found, checks);
     const cause = run.decision === 'refused' ? this.#causeOf(made.live, run) : undefined;
     const consumed = await this.#consumed(run, found.route);
     const comparison = compareRuns({ captured: { ...captured, isSameRevision }, run, cause, consumed });
@@ -142,15 +149,16 @@ class Recheckup {
     });
   }
 
-  #doubt({ policy, phase, error, isCallerUnknown }: Refused, found: FoundRoute): string | undefined {
+  #doubt(refusal: Refusal, found: FoundRoute): string | undefined {
     const { gaps, facts } = this.#captured;
+    const { policy, phase, code, isCallerUnknown } = refusal;
     return doubtOf({
       policy,
       phase,
-      code: error.code,
+      code,
+      isCallerUnknown,
       gaps,
       capturedCode: facts.own?.error?.code,
-      isCallerUnknown,
       isPathChanged: found.mapping.startsWith('without-stage'),
       isAnswerMissing: !hasAnswer(this.#captured),
     });
@@ -189,11 +197,9 @@ function runOf(
   live: LiveExchange,
   response: HttpResponse | undefined,
   { mapping, target, route }: FoundRoute,
-  { unknown, waiting }: GuardedPolicies,
+  checks: RecheckRun['checks'],
 ): RecheckRun {
   const { error, spans, nearMisses = [] } = live;
-  const checks = checksOf(spans, unknown);
-  if (response === undefined && waiting !== undefined) checks.push(unended(waiting));
   const isLetIn = spans.some(({ kind, status }) => kind === 'integration' && status === 'answered');
   const decision =
     response === undefined ? 'unfinished' : error !== undefined ? 'refused' : isLetIn ? 'let-in' : 'answered';
