@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
 import type { Program } from './support/program.ts';
+import { violationsOf } from './support/axe.ts';
 import { tokenStory } from './support/story.ts';
 import { openDetails, rowsWith } from './support/traffic.ts';
 
@@ -29,6 +30,7 @@ tokenStory(
     expect(await difference.getByRole('listitem').allInnerTexts()).toEqual(
       ['jwt', 'acl', 'mock'].map((name) => expect.stringMatching(new RegExp(`^${name}\\s+let in`)) as unknown),
     );
+    expect(await violationsOf(page)).toEqual([]);
   },
 );
 

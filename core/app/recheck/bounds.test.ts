@@ -63,7 +63,7 @@ test('a service that never answers ends a run at its bound, with the check that 
   expect([run?.decision, run?.checks.map(({ name, status }) => [name, status]), comparison]).toEqual([
     'unfinished',
     [['jwt', 'unknown']],
-    { verdict: 'cannot-tell', says: 'jwt cannot be judged: what it asks did not answer in time' },
+    { verdict: 'cannot-tell', says: 'the check jwt cannot be judged: what it asks did not answer in time' },
   ]);
 });
 

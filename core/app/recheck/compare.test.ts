@@ -69,7 +69,7 @@ describe('a request that is let in here', () => {
       {},
       UNKNOWN,
       'cannot-tell',
-      'mtls cannot be judged: no certificate; all others would let it in',
+      'the check mtls cannot be judged: no certificate; all others would let it in',
     ],
     [
       'let in, with a check that cannot be judged',
@@ -144,7 +144,7 @@ describe('a request that a limit refused', () => {
     const limiter = step('rate-limit', 'passed', { rule: '5 per 1s by consumer', counter: 'consumer partner' });
     expect(compare(limited, run('let-in', 200, limiter), { consumed: '5 captured requests before' })).toEqual([
       'cannot-tell',
-      'rate-limit (5 per 1s by consumer) for consumer partner counts other requests too, which one request cannot show; 5 captured requests before; every other check would let it in',
+      'the limit rate-limit (5 per 1s by consumer) for consumer partner counts other requests too, which one request cannot show; 5 captured requests before; every other check would let it in',
     ]);
   });
 
@@ -167,7 +167,7 @@ test('an answer of a policy is compared by its status', () => {
 test('checks that did not come to an end say which one waits', () => {
   const waiting = step('jwt', 'unknown', { verdict: 'cannot be judged: no answer in time' });
   expect([compare({}, run('unfinished', 0, waiting)), compare({}, run('unfinished', 0))]).toEqual([
-    ['cannot-tell', 'jwt cannot be judged: no answer in time'],
+    ['cannot-tell', 'the check jwt cannot be judged: no answer in time'],
     ['cannot-tell', 'the checks did not come to an end in time'],
   ]);
 });

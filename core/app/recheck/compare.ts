@@ -109,7 +109,7 @@ function compareLimit({ captured, run, consumed }: Compared): RecheckComparison 
   const whose = counter === undefined ? '' : ` for ${String(counter)}`;
   const more = consumed === '' ? '' : `; ${consumed}`;
   return cannotTell(
-    `${limiter.name} (${String(rule)})${whose} counts other requests too, which one request cannot show${more}; every other check would let it in`,
+    `the limit ${limiter.name} (${String(rule)})${whose} counts other requests too, which one request cannot show${more}; every other check would let it in`,
   );
 }
 
@@ -136,7 +136,7 @@ function nameOf({ name, use }: RecheckStep): string {
 }
 
 function allButOne(unknown: RecheckStep): string {
-  return `${nameOf(unknown)} ${String(unknown.notes['verdict'])}`;
+  return `the check ${nameOf(unknown)} ${String(unknown.notes['verdict'])}`;
 }
 
 function agrees(says: string): RecheckComparison {

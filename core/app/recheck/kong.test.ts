@@ -72,6 +72,6 @@ test('a limit is named with its counter and what came through in its window befo
   const { comparison } = await recheck(orders('partner-key', 429, 'API rate limit exceeded', { url }));
   expect(comparison).toEqual({
     verdict: 'cannot-tell',
-    says: 'rate-limit (5 per second by consumer, fixed-window) for consumer partner counts other requests too, which one request cannot show; 3 captured requests to this route came through in the 1s before it, of whichever caller; every other check would let it in',
+    says: 'the limit rate-limit (5 per second by consumer, fixed-window) for consumer partner counts other requests too, which one request cannot show; 3 captured requests to this route came through in the 1s before it, of whichever caller; every other check would let it in',
   });
 });

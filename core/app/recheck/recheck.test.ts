@@ -136,7 +136,7 @@ describe('where credentials were replaced by stand-ins', () => {
     expect([comparison, run?.checks.map(({ name, status }) => [name, status])]).toEqual([
       {
         verdict: 'cannot-tell',
-        says: 'jwt cannot be judged: the credentials in the capture are stand-ins (header authorization); all others would let it in',
+        says: 'the check jwt cannot be judged: the credentials in the capture are stand-ins (header authorization); all others would let it in',
       },
       [
         ['jwt', 'unknown'],
@@ -151,7 +151,7 @@ test('keys that cannot be had from here leave the check undecided', async () => 
   const { comparison } = await recheck(report(GOOD, { url: 'https://api.cloud.example/orders/1' }));
   expect(comparison).toEqual({
     verdict: 'cannot-tell',
-    says: 'jwt cannot be judged: the keys that it needs could not be had from here; all others would let it in',
+    says: 'the check jwt cannot be judged: the keys that it needs could not be had from here; all others would let it in',
   });
 });
 
