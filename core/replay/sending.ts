@@ -22,7 +22,8 @@ export class Sending implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #headers: HeaderList = [];
-  #answeredAt: Millis | undefined;
+  /** When its head came, or the first of the interim answers before that. */
+  #beganAt: Millis | undefined;
   #chunks: Uint8Array[] = [];
   #kept = 0;
 
@@ -45,10 +46,10 @@ export class Sending implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    this.#beganAt = status < 200 ? (this.#beganAt ?? this.#clock.monotonic()) : this.#clock.monotonic();
     if (status < 200) return;
     this.#status = status;
     this.#headers = rawList(controller.rawHeaders);
-    this.#answeredAt = this.#clock.monotonic();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
@@ -70,7 +71,7 @@ export class Sending implements Dispatcher.DispatchHandler {
 
   /** Gives up an answer that began and does not end: one that comes in drops keeps every other timeout waiting. */
   look(now: Millis): void {
-    if (this.#answeredAt === undefined || now - this.#answeredAt < this.#timeout) return;
+    if (this.#beganAt === undefined || now - this.#beganAt < this.#timeout) return;
     this.abort(
       new GatewrightError('UPSTREAM_TIMEOUT', {
         reason: `the answer began and did not end within ${this.#timeout} ms`,
@@ -136,6 +137,8 @@ function describe(error: unknown): { readonly code: string; readonly message: st
   const { code = '', message = String(error) } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|ERR_SSL)/.test(code))
     return { code: 'UPSTREAM_TLS', message: message || code };
+  // What undici takes for granted of a server.
+  if (code === 'ERR_ASSERTION') return { code: 'UPSTREAM_BAD_RESPONSE', message: 'what it answered was not asked for' };
   if (code.startsWith('HPE_')) return { code: 'UPSTREAM_BAD_RESPONSE', message };
   return { code: CODES[code] ?? 'UPSTREAM_BAD_RESPONSE', message: message || code };
 }

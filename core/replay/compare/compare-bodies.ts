@@ -22,9 +22,8 @@ export function compareBodies(recorded: ComparedBody, replayed: ComparedBody): R
   const before = parseJson(recorded);
   const after = parseJson(replayed);
   if (before !== undefined && after !== undefined) {
-    const found: ReplayDifference[] = [];
-    compareValues(before.value, after.value, '', found);
-    return found;
+    const found = compareTrees(before.value, after.value);
+    if (found !== undefined) return found;
   }
   const ofXml =
     isXml(recorded) && isXml(replayed)
@@ -33,6 +32,18 @@ export function compareBodies(recorded: ComparedBody, replayed: ComparedBody): R
   if (ofXml !== undefined) return ofXml;
   if (isText(recorded) && isText(replayed)) return [firstLine(text(recorded), text(replayed))];
   return [whole(recorded, replayed)];
+}
+
+/** What differs between two trees; undefined when they are deeper than can be followed, and are compared as text. */
+function compareTrees(before: unknown, after: unknown): ReplayDifference[] | undefined {
+  const found: ReplayDifference[] = [];
+  try {
+    compareValues(before, after, '', found);
+    return found;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function compareValues(before: unknown, after: unknown, pointer: string, found: ReplayDifference[]): void {
