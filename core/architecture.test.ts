@@ -83,6 +83,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'zod',
     'node',
   ],
+  'core/probe': ['core/model'],
   'core/formats': [
     'core/model',
     'core/recording/redaction',
