@@ -41,6 +41,8 @@ export const patch = z.discriminatedUnion('kind', [
     ...patchBase,
     /** Where it is sent to. */
     url: z.string(),
+    /** Whether that is a server of somebody else, to which nothing is sent by a single key. */
+    isForeign: z.boolean(),
   }),
 ]);
 export type Patch = Readonly<z.infer<typeof patch>>;

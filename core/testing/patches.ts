@@ -32,6 +32,7 @@ export class PatchScene {
     const all: Files = typeof files === 'string' ? { 'gatewright.yaml': files } : files;
     const environment = { KEY_OF_ALICE: 'secret-of-alice', PASSWORD_OF_ALICE: 'password-of-alice' };
     const app = await opened.add(startTestApp(all, { environment, ...options }));
+    await app.app.parts.recorder.opened;
     const scene = new PatchScene(await opened.add(new RpcClient(app.app.connect())), () => app.gateway());
     await scene.#nameIssuer();
     return scene;

@@ -19,6 +19,7 @@ export function fakePatches([file]: readonly DiskFile[]): CallOutput<'exchange.p
         title: 'Send it with the key of partner',
         note: 'it is looked up when the request is sent, and not shown',
         url: 'http://127.0.0.1:8000',
+        isForeign: false,
         difference: [{ kind: 'added', text: key }],
       },
       {
@@ -27,6 +28,7 @@ export function fakePatches([file]: readonly DiskFile[]): CallOutput<'exchange.p
         code: 'key.missing',
         title: `Send it to /v1/${'very-long-words/'.repeat(8)}`,
         url: 'https://api.example.com',
+        isForeign: true,
         difference: [
           { kind: 'removed', text: `GET /v1/${'vary-long-words/'.repeat(8)}` },
           { kind: 'added', text: `GET /v1/${'very-long-words/'.repeat(8)}` },

@@ -146,11 +146,21 @@ async function offerRequest(
   const dropped = { ...request, headers: exchange.request.headers };
   const difference = requestDifference(changes.some(({ kind }) => kind === 'drop-header') ? dropped : request, changes);
   const base = { id: idOf(code, title), code, title, ...(note === undefined ? {} : { note }), difference };
-  return { patch: { kind: 'request', ...base, url }, draft };
+  return { patch: { kind: 'request', ...base, url, isForeign: isForeign(exchange) }, draft };
 }
 
+/** Whether an exchange went through another gateway than ours. */
+export function isForeign(exchange: Exchange): boolean {
+  return factsOfExchange(exchange).own === undefined;
+}
+
+/** Methods that change nothing; others go to servers of somebody else only by a replay, which has guards. */
+const SAFE = ['GET', 'HEAD', 'OPTIONS'];
+
 /** Whether all of the request is there, and it is one that is answered and over. */
-export function canBeSent({ request }: Exchange): boolean {
+export function canBeSent(exchange: Exchange): boolean {
+  const { request } = exchange;
+  if (isForeign(exchange) && !SAFE.includes(request.method)) return false;
   return (
     !request.body.isTruncated && headerValue(request.headers, 'upgrade') === undefined && request.method !== 'CONNECT'
   );
@@ -170,7 +180,7 @@ export function hasStandIn({
 /** Where a request goes to: the listener of its scheme, or the server it was sent to when that was not ours. */
 export function urlOf(exchange: Exchange, env: Pick<PatchEnv, 'origin'>): string | undefined {
   const { scheme, authority, request } = exchange;
-  if (factsOfExchange(exchange).own === undefined)
+  if (isForeign(exchange))
     return request.target.startsWith('/') ? `${scheme}://${authority}` : new URL(request.target).origin;
   return env.origin(scheme);
 }

@@ -7,7 +7,7 @@ import { factsOfExchange } from '../../diagnosis/facts-of-exchange.ts';
 import { ownListener } from '../own-listener.ts';
 import type { Parts } from '../parts.ts';
 import { sendRequest, type SendResult } from '../send-request.ts';
-import { offerPatches, urlOf, type Offered, type PatchEnv } from './offer-patches.ts';
+import { isForeign, offerPatches, urlOf, type Offered, type PatchEnv } from './offer-patches.ts';
 import { requestToSend, resolvedText } from './resend.ts';
 
 /** The patches of a recorded exchange. */
@@ -17,7 +17,7 @@ export async function patchesOf(exchange: Exchange, parts: Parts): Promise<Patch
 
 /**
  * Sends a recorded request again, as it was or with one of its patches.
- * @throws NOT_FOUND when there is no such patch any more; GATEWAY_CLOSED; whatever `requestToSend` and `sendRequest` throw.
+ * @throws NOT_FOUND when there is no such patch any more; INPUT_INVALID when it was not ours and is to be sent as it was; GATEWAY_CLOSED; whatever `requestToSend` and `sendRequest` throw.
  */
 export async function resend(
   exchange: Exchange,
@@ -25,6 +25,10 @@ export async function resend(
   parts: Parts,
   signal: AbortSignal,
 ): Promise<SendResult> {
+  if (patch === undefined && isForeign(exchange))
+    throw new GatewrightError('INPUT_INVALID', {
+      reason: 'it went to another gateway; a replay sends it, with guards',
+    });
   const chosen =
     patch === undefined ? undefined : (await offered(exchange, parts)).find((one) => one.patch.id === patch);
   if (patch !== undefined && (chosen === undefined || !('draft' in chosen)))

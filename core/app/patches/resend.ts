@@ -17,7 +17,7 @@ export interface ResendEnv {
 /**
  * A recorded request with its changes, ready to be sent: secrets looked up, tokens made.
  * @param origin Scheme, host and port.
- * @throws INPUT_INVALID when not all of the request was recorded; SECRET_NOT_FOUND
+ * @throws INPUT_INVALID when not all of the request was recorded, or it would change something elsewhere; SECRET_NOT_FOUND
  */
 export async function requestToSend(
   exchange: Exchange,
@@ -27,7 +27,7 @@ export async function requestToSend(
 ): Promise<SentRequest> {
   if (!canBeSent(exchange))
     throw new GatewrightError('INPUT_INVALID', {
-      reason: 'the body was not recorded whole, or the connection is a tunnel',
+      reason: 'its body was not recorded whole, it is a tunnel, or it changes something at a server of somebody else',
     });
   const texts = new Map<RequestValue, string>();
   for (const change of changes) if ('value' in change) texts.set(change.value, await sentText(change.value, env));

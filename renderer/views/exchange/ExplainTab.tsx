@@ -27,7 +27,7 @@ export function ExplainTab({ details }: ExplainTabProps) {
       explanation={state.explanation}
       hasFailed={hasFailed}
       chain={checkChain(details)}
-      patches={<PatchList exchange={details.summary.id} />}
+      patches={<PatchList exchange={details.summary.id} isForeign={details.revision === ''} />}
     >
       <RecheckPanel state={recheck} isForeign={details.revision === ''} />
     </ExplanationBody>

@@ -6,7 +6,7 @@ import { KeyHint } from '../../ui/KeyHint.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { AppliedPatches } from './AppliedPatches.tsx';
 import { APPLY_KEYS } from './patch-commands.ts';
-import { applyPatch, followPatches, usePatches } from './patches.ts';
+import { applyPatch, followPatches, isOfKey, usePatches } from './patches.ts';
 import { PatchDifference } from './PatchDifference.tsx';
 import { PatchRefusal } from './PatchRefusal.tsx';
 import { SourceLink } from './SourcePlace.tsx';
@@ -14,11 +14,13 @@ import styles from './PatchList.module.css';
 
 export interface PatchListProps {
   readonly exchange: number;
+  /** Whether it went through another gateway. */
+  readonly isForeign: boolean;
 }
 
 /** The fixes that can be applied, the best first, and what came of those that were. */
-export function PatchList({ exchange }: PatchListProps) {
-  useEffect(() => followPatches(exchange), [exchange]);
+export function PatchList({ exchange, isForeign }: PatchListProps) {
+  useEffect(() => followPatches(exchange, isForeign), [exchange, isForeign]);
   const { patches, problem, refusal, busy, applied: all } = usePatches();
   const applied = all.filter((one) => one.exchange === exchange);
   const hasNothing = (patches ?? []).length === 0 && applied.length === 0;
@@ -67,7 +69,7 @@ function PatchLine({ patch, isBest, isBusy }: PatchLineProps) {
         <PatchDifference difference={difference} isOpen={isBest} />
       </div>
       <span className={styles['do']}>
-        {isBest && <KeyHint keys={APPLY_KEYS} />}
+        {isBest && isOfKey(patch) && <KeyHint keys={APPLY_KEYS} />}
         <Button
           tone={isBest ? 'primary' : 'plain'}
           aria-label={`${isFile ? 'Apply' : 'Send so'}: ${title}`}

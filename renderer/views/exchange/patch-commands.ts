@@ -23,11 +23,16 @@ export const PATCH_COMMANDS: readonly Command[] = [
     id: 'exchange.resend',
     title: 'Explain: send the request again',
     keys: [RESEND_KEYS],
-    when: () => isExplained() && usePatches.getState().exchange !== undefined,
+    when: () => isExplained() && isOwn(),
     run: () => void resendExchange(),
   },
 ];
 
 function isExplained(): boolean {
   return useExchangeTab.getState().tab === 'explain';
+}
+
+function isOwn(): boolean {
+  const { exchange, isForeign } = usePatches.getState();
+  return exchange !== undefined && !isForeign;
 }

@@ -25,6 +25,7 @@ const OF_REQUEST: Patch = {
   title: 'Send it with a key',
   difference: [],
   url: 'http://127.0.0.1:1',
+  isForeign: false,
 };
 
 beforeEach(async () => {
@@ -120,4 +121,12 @@ test('patches are made anew when the configuration changes', async () => {
     () => bestPatch(usePatches.getState()) === OF_REQUEST || usePatches.getState().patches?.length === 1,
   );
   expect(bestPatch(usePatches.getState())).toEqual(OF_REQUEST);
+});
+
+test('no key sends a request to a server of somebody else', () => {
+  const foreign: Patch = { ...OF_REQUEST, isForeign: true };
+  expect([
+    bestPatch({ patches: [foreign], busy: undefined }),
+    bestPatch({ patches: [OF_REQUEST], busy: undefined }),
+  ]).toEqual([undefined, OF_REQUEST]);
 });

@@ -31,6 +31,8 @@ export type Refusal =
 interface PatchStore {
   /** The exchange whose patches these are. */
   readonly exchange: number | undefined;
+  /** Whether it went through another gateway: then its request is sent again by a replay only, which has guards. */
+  readonly isForeign: boolean;
   /** Undefined until they were thought out. */
   readonly patches: readonly Patch[] | undefined;
   /** Why there are none, when that failed. */
@@ -44,6 +46,7 @@ interface PatchStore {
 
 const NOTHING: Omit<PatchStore, 'applied'> = {
   exchange: undefined,
+  isForeign: false,
   patches: undefined,
   problem: undefined,
   refusal: undefined,
@@ -54,8 +57,8 @@ const NOTHING: Omit<PatchStore, 'applied'> = {
 export const usePatches = create<PatchStore>(() => ({ ...NOTHING, applied: [] }));
 
 /** Thinks out the patches of an exchange, now and whenever the configuration changes. Returns the undo. */
-export function followPatches(exchange: number): () => void {
-  usePatches.setState({ ...NOTHING, exchange });
+export function followPatches(exchange: number, isForeign = false): () => void {
+  usePatches.setState({ ...NOTHING, exchange, isForeign });
   load(exchange);
   const undo = client.on('config.changed', () => load(exchange));
   return () => {
@@ -76,9 +79,15 @@ function load(exchange: number): void {
   );
 }
 
-/** The patch that the key applies: the best one. */
+/** The patch that the key applies: the best one, unless it sends something to a server of somebody else. */
 export function bestPatch({ patches, busy }: Pick<PatchStore, 'patches' | 'busy'>): Patch | undefined {
-  return busy === undefined ? patches?.[0] : undefined;
+  const best = busy === undefined ? patches?.[0] : undefined;
+  return best === undefined || isOfKey(best) ? best : undefined;
+}
+
+/** Whether a single key may apply a patch. */
+export function isOfKey(patch: Patch): boolean {
+  return patch.kind === 'configuration' || !patch.isForeign;
 }
 
 /** Writes a patch of the configuration, or sends one of the request and opens what came of it. */
