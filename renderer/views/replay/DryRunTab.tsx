@@ -71,7 +71,11 @@ function Done({ output, isStale }: { readonly output: DryRun; readonly isStale: 
             {sentenceOf(warning)}
           </Notice>
         ))}
-        <NoiseList noise={noise} />
+        {noise.length > 0 && (
+          <div className={styles['summary']}>
+            <NoiseList noise={noise} />
+          </div>
+        )}
         <p className={styles['summary']} role="status">
           {countOf(total, 'request')} would be sent
           {requests.length < total && `, the first ${requests.length} exchanges are shown`}

@@ -23,7 +23,7 @@ export interface RewriteDraft {
 
 /** How fast, as it is chosen. */
 export const PACES = [
-  { value: 'sequential', title: 'One after the other' },
+  { value: 'sequential', title: 'One by one' },
   { value: 'rate', title: 'At a rate', figure: 'Requests a second' },
   { value: 'concurrent', title: 'Many at once', figure: 'At once' },
   { value: 'recorded', title: 'As recorded', figure: 'Times as fast' },

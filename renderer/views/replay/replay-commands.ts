@@ -1,6 +1,7 @@
 import type { Command } from '../../commands/command.ts';
 import { useDraft } from './draft.ts';
 import { dryRun, hardRefusals, isCurrent, useDryRun } from './dry-run.ts';
+import { sentenceOf } from './outcome-words.ts';
 import { problemWords, readPlan } from './plan-draft.ts';
 import { openReplayLayer, showReplayTab } from './replay-layers.ts';
 import { controlRun, openRunOf, startRun, useRuns } from './runs.ts';
@@ -43,7 +44,7 @@ export function whyNotStart(): string | undefined {
   if (read.kind === 'problems') return problemWords(read.problems);
   if (state.kind !== 'done' || !isCurrent(state, read.plan)) return 'Dry run first';
   const [refusal] = hardRefusals(state.output);
-  if (refusal !== undefined) return refusal;
+  if (refusal !== undefined) return sentenceOf(refusal);
   return useRuns.getState().isStarting ? 'It is starting' : undefined;
 }
 
