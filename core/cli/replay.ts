@@ -53,7 +53,7 @@ export async function runReplay(filter: string, options: ReplayCommand): Promise
       return await runSuiteCommand(session.client, options.suite, { ...options, target: options.target });
     const plan = await planOf(session, filter, options, options.target);
     if (options.dryRun === true) return await dryRun(session.client, plan);
-    const { id } = await session.client.call('replay.start', { plan });
+    const { id } = await session.client.call('replay.start', { plan }).catch(withWayOut);
     return await follow(session.client, id, options);
   } finally {
     stopTelling();
@@ -86,6 +86,12 @@ async function planOf(
   };
 }
 
+/** A refusal that a person can lift says how. */
+function withWayOut(error: unknown): never {
+  if (!(error instanceof GatewrightError) || error.details['needsAgreement'] !== true) throw error;
+  throw new GatewrightError('REPLAY_REFUSED', { reason: error.details['reason'], agree: '--yes' }, { cause: error });
+}
+
 /** Keeps what a filter finds as a suite. */
 async function saveSuite(client: RpcClient, name: string, filter: string): Promise<number> {
   const { rows } = await client.call('exchange.list', { filter, limit: PAGE });
@@ -95,7 +101,7 @@ async function saveSuite(client: RpcClient, name: string, filter: string): Promi
   }
   const ids = rows.map(({ id }) => id).toReversed();
   const { path, cases } = await client.call('replay.saveSuite', { name, ids });
-  say(`${cases} cases in ${path}`);
+  say(`${cases} ${cases === 1 ? 'case' : 'cases'} in ${path}`);
   return EXIT.done;
 }
 
