@@ -11,7 +11,7 @@ const PACKAGE = {
   version: '1.16.11',
   integrity: 'sha512-lRwScLAoWmGU951moS82UXRF3D1I1U4tgqgDKDen/pnLidWnl+SUAalOYHYq0txZKmnVBJE2TeqR8M8vnH63Zg==',
 };
-const INSTALL_MILLIS = 60_000;
+const INSTALL_MILLIS = 120_000;
 
 /** Where it is installed, in the user's cache. @returns A reason in words when it cannot be had. */
 export function findExpressGateway(): { readonly folder: string } | string {
