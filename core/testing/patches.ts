@@ -30,7 +30,11 @@ export class PatchScene {
   /** @param files The text of `gatewright.yaml`, or all files. `http://issuer.test` in it stands for the address of the issuer, once that is open. */
   static async open(opened: Opened, files: string | Files, options: Partial<AppOptions> = {}): Promise<PatchScene> {
     const all: Files = typeof files === 'string' ? { 'gatewright.yaml': files } : files;
-    const environment = { KEY_OF_ALICE: 'secret-of-alice', PASSWORD_OF_ALICE: 'password-of-alice' };
+    const environment = {
+      KEY_OF_ALICE: 'secret-of-alice',
+      PASSWORD_OF_ALICE: 'password-of-alice',
+      SECRET_OF_TOKENS: 's'.repeat(64),
+    };
     const app = await opened.add(startTestApp(all, { environment, ...options }));
     await app.app.parts.recorder.opened;
     const scene = new PatchScene(await opened.add(new RpcClient(app.app.connect())), () => app.gateway());

@@ -9,7 +9,7 @@ import type { Finding, SourceFile } from '../../model/source.ts';
 import type { EpochMillis } from '../../model/units.ts';
 import { changedRequest, recordedRequest, requestDifference, shownValue } from './changed-request.ts';
 import { PATCH_MAKERS } from './makers.ts';
-import type { CausedDraft, ConfigurationDraft, OwnPlace, PatchFacts, RequestDraft } from './patch.ts';
+import type { CausedDraft, ConfigurationDraft, OwnPlace, PatchFacts, RequestChange, RequestDraft } from './patch.ts';
 import { textDifference } from './text-difference.ts';
 import { editYamlAll } from './yaml-edit.ts';
 
@@ -139,14 +139,20 @@ async function offerRequest(
   const request = recordedRequest(exchange);
   const changed = changedRequest(request, changes, shownValue);
   if (url === undefined || !canBeSent(exchange) || hasStandIn(changed)) return undefined;
-  for (const change of changes)
-    if ('value' in change && change.value.kind === 'secret' && !(await env.hasValue(change.value.text)))
-      return undefined;
+  for (const text of changes.flatMap(secretsOf)) if (!(await env.hasValue(text))) return undefined;
   // What was dropped with the connection is no change of the request; it is what the patch is about all the same.
   const dropped = { ...request, headers: exchange.request.headers };
   const difference = requestDifference(changes.some(({ kind }) => kind === 'drop-header') ? dropped : request, changes);
   const base = { id: idOf(code, title), code, title, ...(note === undefined ? {} : { note }), difference };
   return { patch: { kind: 'request', ...base, url, isForeign: isForeign(exchange) }, draft };
+}
+
+/** The texts with references that a change needs the values of. */
+function secretsOf(change: RequestChange): string[] {
+  if (!('value' in change)) return [];
+  const { value } = change;
+  if (value.kind === 'secret') return [value.text];
+  return value.kind === 'token' && value.signer.kind === 'secret' ? [value.signer.text] : [];
 }
 
 /** Whether an exchange went through another gateway than ours. */

@@ -71,15 +71,21 @@ export type RequestValue =
   | { readonly kind: 'text'; readonly text: string }
   /** Looked up when it is sent. `text` holds references, or the secret itself where the file has it in plain text. */
   | { readonly kind: 'secret'; readonly text: string; readonly form: 'plain' | 'basic'; readonly shown: string }
-  /** Made by the local issuer when it is sent. */
+  /** Made when it is sent. */
   | {
       readonly kind: 'token';
+      readonly signer: TokenSigner;
       readonly claims: Readonly<Record<string, unknown>>;
       readonly before: string;
       readonly shown: string;
     }
   /** A part of what was sent, which may be a secret. */
   | { readonly kind: 'kept'; readonly text: string; readonly shown: string };
+
+/** Who signs a token that is made: the local issuer, or the shared secret of a policy, by reference. */
+export type TokenSigner =
+  | { readonly kind: 'issuer' }
+  | { readonly kind: 'secret'; readonly text: string; readonly alg: string; readonly kid: string | undefined };
 
 /** A draft with the cause that it answers. */
 export interface CausedDraft {

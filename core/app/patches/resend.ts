@@ -1,12 +1,12 @@
 import { ReferenceResolver } from '../../engine/references.ts';
 import type { SecretSource } from '../../engine/secrets.ts';
-import type { MintRequest } from '../../identity/token-mint.ts';
+import type { MintRequest, MintSigner } from '../../identity/token-mint.ts';
 import { GatewrightError } from '../../model/errors.ts';
 import type { Exchange } from '../../model/exchange.ts';
 import type { SentRequest } from '../send-request.ts';
 import { changedRequest, recordedRequest } from './changed-request.ts';
 import { canBeSent, hasStandIn } from './offer-patches.ts';
-import type { RequestChange, RequestValue } from './patch.ts';
+import type { RequestChange, RequestValue, TokenSigner } from './patch.ts';
 
 /** What values of a patch are made with. */
 export interface ResendEnv {
@@ -53,8 +53,10 @@ async function sentText(value: RequestValue, { secrets, mint }: ResendEnv): Prom
     case 'kept':
       return value.text;
     case 'token': {
-      const token = await mint({ claims: value.claims, header: {}, sign: { kind: 'issuer' }, broken: 'none' });
-      return `${value.before}${token}`;
+      const { claims, signer, before } = value;
+      const sign = await mintSigner(signer, secrets);
+      const header = signer.kind === 'secret' && signer.kid !== undefined ? { kid: signer.kid } : {};
+      return `${before}${await mint({ claims, header, sign, broken: 'none' })}`;
     }
     case 'secret': {
       const text = await resolvedText(value.text, secrets);
@@ -62,6 +64,13 @@ async function sentText(value: RequestValue, { secrets, mint }: ResendEnv): Prom
       return value.form === 'basic' ? `Basic ${Buffer.from(text).toString('base64')}` : text;
     }
   }
+}
+
+async function mintSigner(signer: TokenSigner, secrets: SecretSource): Promise<MintSigner> {
+  if (signer.kind === 'issuer') return { kind: 'issuer' };
+  const secret = await resolvedText(signer.text, secrets);
+  if (secret === undefined) throw new GatewrightError('SECRET_NOT_FOUND', { for: 'the token' });
+  return { kind: 'secret', alg: signer.alg, secret };
 }
 
 /** A text with its references replaced; undefined where one has no value. */

@@ -1,7 +1,7 @@
 import type { PolicyUse } from '../../model/config.ts';
 import { isRecord } from '../../dialects/reading/yaml-file.ts';
 import { callersOf } from './callers.ts';
-import type { OwnPlace } from './patch.ts';
+import type { OwnPlace, TokenSigner } from './patch.ts';
 import { optionsOf, texts, words, type WrittenOptions } from './places.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -9,10 +9,28 @@ type Claims = Readonly<Record<string, unknown>>;
 /** What a new token has of its own and does not copy. */
 const OF_THE_TOKEN = new Set(['iss', 'iat', 'exp', 'nbf', 'jti', 'auth_time', 'at_hash', 'c_hash', 'nonce']);
 
-/** Whether a policy takes the tokens that the local issuer signs. */
-export function trustsIssuer({ keys, issuer, algorithms, types }: WrittenOptions, own: OwnPlace): boolean {
+/** Who can sign a token that a policy takes: the local issuer where it trusts that, else the policy's own shared secret. */
+export function signerFor(options: WrittenOptions, own: OwnPlace): TokenSigner | undefined {
+  const { types, keys } = options;
+  if (types !== undefined && !texts(types).some((type) => type.toUpperCase() === 'JWT')) return undefined;
+  if (trustsIssuer(options, own)) return { kind: 'issuer' };
+  const shared = Array.isArray(keys) ? keys.filter(isRecord).find(isPlainSecret) : undefined;
+  if (shared === undefined) return undefined;
+  const { secret, alg, kid } = shared;
+  const named = texts(alg)[0] ?? texts(options['algorithms']).find((name) => name.startsWith('HS'));
+  const isOther = options['algorithms'] !== undefined && !texts(options['algorithms']).includes(named ?? '');
+  return isOther || typeof secret !== 'string'
+    ? undefined
+    : { kind: 'secret', text: secret, alg: named ?? 'HS256', kid: texts(kid)[0] };
+}
+
+function isPlainSecret({ secret, encoding, onlyFor }: Readonly<Record<string, unknown>>): boolean {
+  return typeof secret === 'string' && encoding === undefined && onlyFor === undefined;
+}
+
+function trustsIssuer({ keys, issuer, algorithms }: WrittenOptions, own: OwnPlace): boolean {
   const { issuer: url, config } = own;
-  if (url === '' || (types !== undefined && !texts(types).some((type) => type.toUpperCase() === 'JWT'))) return false;
+  if (url === '') return false;
   const algorithm = config.issuer?.algorithm;
   if (algorithms !== undefined && (algorithm === undefined || !texts(algorithms).includes(algorithm))) return false;
   const isOwn = (key: unknown): boolean =>

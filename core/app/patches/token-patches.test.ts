@@ -157,10 +157,20 @@ describe('after its patch the same request is let in:', () => {
   });
 });
 
-test('a policy that does not trust the local issuer is given no token of it', async () => {
+test.each(['', ', kid: k1, alg: HS512'])('a shared secret of the policy signs a token: %j', async (more) => {
+  const key = `{ secret: '\${env:SECRET_OF_TOKENS}'${more} }`;
   const scene = await PatchScene.open(
     opened,
-    workspace().replace("{ discovery: 'http://issuer.test' }", "{ secret: '${env:KEY_OF_ALICE}' }"),
+    workspace('issuer: https://id.test').replace("{ discovery: 'http://issuer.test' }", key),
+  );
+  const title = 'Send it with a token signed with the secret of the policy';
+  expect(await scene.outcome({ url: '/a' }, title)).toEqual({ before: 401, titles: [title], after: 200 });
+});
+
+test('a policy that trusts nobody here is given no token', async () => {
+  const scene = await PatchScene.open(
+    opened,
+    workspace().replace("{ discovery: 'http://issuer.test' }", "{ discovery: 'http://127.0.0.1:1' }"),
   );
   const { id } = await scene.send({ url: '/a' });
   expect(await scene.patches(id)).toEqual([]);

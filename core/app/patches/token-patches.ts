@@ -1,25 +1,30 @@
 import { isRecord } from '../../dialects/reading/yaml-file.ts';
 import { formatDuration } from '../../model/units.ts';
-import type { OwnPlace, PatchDraft, PatchFacts, PatchMaker, RequestChange } from './patch.ts';
+import type { OwnPlace, PatchDraft, PatchFacts, PatchMaker, RequestChange, RequestValue } from './patch.ts';
 import { optionsOf, optionsPlace, recordedList, texts, words } from './places.ts';
-import { claimWords, fittingClaims, trustsIssuer } from './token-facts.ts';
+import { claimWords, fittingClaims, signerFor } from './token-facts.ts';
 import type { YamlEdit } from './yaml-edit.ts';
 import type { PolicyUse } from '../../model/config.ts';
 
-/** The request with a token of the local issuer, where the policy takes those. */
+/** The request with a token that the policy takes, where somebody here can sign one. */
 export const mintedToken: PatchMaker = ({ own, facts }, { code }) => {
   const use = jwtUse(own);
-  if (own === undefined || use === undefined || !trustsIssuer(optionsOf(use), own)) return [];
+  if (own === undefined || use === undefined) return [];
+  const options = optionsOf(use);
+  const signer = signerFor(options, own);
   const sent = facts.token?.claims;
-  const claims = fittingClaims(own, use, sent);
-  if (claims === undefined) return [];
+  const fitting = fittingClaims(own, use, sent);
+  if (fitting === undefined || signer === undefined) return [];
+  const iss = texts(options['issuer'])[0] ?? sent?.['iss'];
+  const claims = signer.kind === 'issuer' || iss === undefined ? fitting : { iss, ...fitting };
   const made = sent === undefined ? 'a token' : code === 'jwt.expired' ? 'a fresh token' : 'a fitting token';
+  const whose = signer.kind === 'issuer' ? 'of the local issuer' : 'signed with the secret of the policy';
   return [
     {
       kind: 'request',
-      title: `Send it with ${made} of the local issuer`,
+      title: `Send it with ${made} ${whose}`,
       note: ['it is made when the request is sent', claimWords(claims)].filter((part) => part !== '').join(', '),
-      changes: [tokenChange(use, claims)],
+      changes: [tokenChange(use, { kind: 'token', signer, claims, shown: `(a new token ${whose})`, before: '' })],
     },
   ];
 };
@@ -29,17 +34,16 @@ function jwtUse(own: OwnPlace | undefined): PolicyUse | undefined {
 }
 
 /** Puts the token where the policy looks first. */
-function tokenChange(use: PolicyUse, claims: Readonly<Record<string, unknown>>): RequestChange {
+function tokenChange(use: PolicyUse, token: RequestValue & { readonly kind: 'token' }): RequestChange {
   const { from } = optionsOf(use);
   const first: unknown = Array.isArray(from) ? from[0] : undefined;
   const place = isRecord(first) ? first : { header: 'authorization' };
   const { header, query, cookie, scheme } = place;
-  const named = { kind: 'token', claims, shown: '(a new token of the local issuer)' } as const;
-  if (typeof query === 'string') return { kind: 'query', name: query, value: { ...named, before: '' } };
-  if (typeof cookie === 'string') return { kind: 'cookie', name: cookie, value: { ...named, before: '' } };
+  if (typeof query === 'string') return { kind: 'query', name: query, value: token };
+  if (typeof cookie === 'string') return { kind: 'cookie', name: cookie, value: token };
   const name = typeof header === 'string' ? header : 'authorization';
   const word = typeof scheme === 'string' ? scheme : name.toLowerCase() === 'authorization' ? 'Bearer' : '';
-  return { kind: 'header', name, value: { ...named, before: word === '' ? '' : `${word} ` } };
+  return { kind: 'header', name, value: { ...token, before: word === '' ? '' : `${word} ` } };
 }
 
 /** The token that was sent, in the form that is read. */
