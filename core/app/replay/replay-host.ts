@@ -155,11 +155,14 @@ export class ReplayHost {
       send: (request, signal) => sender.send(request, signal),
       onOutcome: (outcome) => teller.add(record.add(outcome)),
     });
-    const ended = this.#untilEnd(run, record).finally(async () => {
+    const active: Active = { record, run, ended: Promise.resolve() };
+    active.ended = this.#untilEnd(run, record).finally(async () => {
+      // What is over needs no more than its record.
+      active.run = undefined;
       teller.flush();
       await sender.close();
     });
-    this.#runs.set(record.start.id, { record, run, ended });
+    this.#runs.set(record.start.id, active);
   }
 
   async #untilEnd(run: ReplayRun, record: RunRecord): Promise<void> {

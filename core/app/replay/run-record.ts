@@ -29,7 +29,9 @@ export class RunRecord {
   secrets: () => readonly string[] = () => [];
   readonly #journal: Journal;
   readonly #verdicts: Record<string, number> = Object.fromEntries(REPLAY_VERDICTS.map((verdict) => [verdict, 0]));
-  readonly #done = new Set<number>();
+  /** For each request 1 when it has an outcome. */
+  readonly #done: Uint8Array;
+  #sent = 0;
   /** Lines of the journal, by verdict. */
   readonly #places = new Map<string, number[]>();
   #counted = 0;
@@ -37,6 +39,7 @@ export class RunRecord {
   private constructor(start: RunStart, journal: Journal) {
     this.start = start;
     this.#journal = journal;
+    this.#done = new Uint8Array(this.total);
   }
 
   /** Begins a journal. */
@@ -71,12 +74,12 @@ export class RunRecord {
   }
 
   get sent(): number {
-    return this.#done.size;
+    return this.#sent;
   }
 
   /** Whether a request has an outcome; a run goes on with the others. */
   isDone(index: number): boolean {
-    return this.#done.has(index);
+    return this.#done[index] === 1;
   }
 
   /** Takes an outcome over. @returns It without secrets, as it is kept. */
@@ -123,7 +126,8 @@ export class RunRecord {
   }
 
   #count({ index, verdict }: Counted): void {
-    this.#done.add(index);
+    if (this.#done[index] === 0) this.#sent += 1;
+    this.#done[index] = 1;
     this.#counted += 1;
     const places = this.#places.get(verdict) ?? [];
     places.push(this.#counted);
