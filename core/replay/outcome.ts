@@ -6,7 +6,7 @@ import { decodeContent } from '../recording/content-coding.ts';
 import { compareAnswers, hasDifference, type ComparedAnswer, type Ignored } from './compare/compare-answers.ts';
 import { differsByNature } from './noise.ts';
 import { whyRenamed, type Renamed } from './renamed.ts';
-import { whyDifferent, whyNoAnswer } from './why.ts';
+import { whyDifferent, whyFailedBefore, whyNoAnswer } from './why.ts';
 
 const MOST_BYTES = 16_777_216;
 
@@ -49,7 +49,10 @@ export function outcomeOf({ index, exchange, request, answer, ignored, renamed }
   const names = renamed();
   const differences = found.map((difference) => withReason(difference, names));
   if (!hasDifference(differences)) return { ...base, status: answer.status, verdict: 'same', differences };
-  const why = whyDifferent(request, { ...answer, body: comparedAnswer(answer).body }, differences);
+  const why = {
+    ...whyDifferent(request, { ...answer, body: comparedAnswer(answer).body }, differences),
+    ...(answer.status < 400 ? whyFailedBefore(exchange) : {}),
+  };
   return {
     ...base,
     status: answer.status,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReplayDifference, ReplayRequest } from '../model/replay.ts';
-import { whyDifferent, whyNoAnswer } from './why.ts';
+import { captured, exchangeOf } from '../recording/filter/test-exchanges.ts';
+import { whyDifferent, whyFailedBefore, whyNoAnswer } from './why.ts';
 
 const REQUEST: ReplayRequest = {
   method: 'GET',
@@ -33,4 +34,24 @@ test('without an answer there is nobody who made it', () => {
   const failure = { code: 'UPSTREAM_REFUSED', message: 'connect ECONNREFUSED', startedAt: 0, durationMillis: 1 };
   const { by, cause } = whyNoAnswer(REQUEST, { kind: 'failure', ...failure });
   expect([by, cause?.code]).toEqual([undefined, 'upstream.refused']);
+});
+
+test('what failed when it was recorded and not now has the cause of then, and nothing to be mended', () => {
+  const recorded = { responseHeaders: ['server', 'kong/3.9.1'], tags: ['har'], revision: '' };
+  const body = captured('{"message":"No API key found in request"}');
+  expect([
+    whyFailedBefore(exchangeOf({ ...recorded, status: 401, responseBody: body })),
+    whyFailedBefore(exchangeOf({ ...recorded, status: 418 })),
+    whyFailedBefore(exchangeOf(recorded)),
+  ]).toEqual([
+    {
+      cause: expect.objectContaining({
+        code: 'key.missing',
+        title: expect.stringMatching(/^it failed when it was recorded, not now: /),
+        fixes: [],
+      }),
+    },
+    {},
+    {},
+  ]);
 });

@@ -1,8 +1,10 @@
 import { explain } from '../diagnosis/explain.ts';
+import { factsOfExchange } from '../diagnosis/facts-of-exchange.ts';
 import { factsOfLine, failureLine } from '../diagnosis/facts-of-text.ts';
 import type { Facts } from '../diagnosis/facts.ts';
 import { findFingerprint } from '../diagnosis/fingerprint.ts';
 import type { Diagnosis, Fingerprint } from '../model/diagnosis.ts';
+import type { Exchange } from '../model/exchange.ts';
 import { headerPairs } from '../model/http.ts';
 import type { ReplayAnswer, ReplayDifference, ReplayOutcome, ReplayRequest } from '../model/replay.ts';
 
@@ -40,6 +42,20 @@ export function whyDifferent(
   const { fingerprint, causes } = explain(facts);
   const fitting = causes.filter(({ code }) => (code === OF_BROWSERS) !== isFailure);
   return { by: makerOf(fingerprint), ...causeAmong(fitting) };
+}
+
+/**
+ * Why an exchange that failed when it was recorded does not fail any more: what was wrong with it then is not so now.
+ * Nothing is said of one that did not fail.
+ */
+export function whyFailedBefore(exchange: Exchange): Pick<ReplayOutcome, 'cause'> {
+  if (exchange.response !== undefined && exchange.response.status < 400) return {};
+  const { cause } = causeAmong(explain(factsOfExchange(exchange)).causes);
+  if (cause === undefined) return {};
+  const { code, confidence, title, because } = cause;
+  return {
+    cause: { code, confidence, title: `it failed when it was recorded, not now: ${title}`, because, fixes: [] },
+  };
 }
 
 function onlyCorsDiffers(differences: readonly ReplayDifference[]): boolean {
