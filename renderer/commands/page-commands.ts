@@ -40,7 +40,7 @@ export const PAGE_COMMANDS: readonly Command[] = [
   },
   {
     id: 'toast.take',
-    title: 'Undo the last deletion',
+    title: 'Undo the last change',
     keys: ['Mod+Z'],
     focus: 'list',
     when: () => newestOffer() !== undefined,
