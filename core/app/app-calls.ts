@@ -13,6 +13,7 @@ import type { Parts } from './parts.ts';
 import { pastedCalls } from './pasted-calls.ts';
 import { secretVariable } from './secret-source.ts';
 import { upstreamCalls } from './upstream-calls.ts';
+import { probeCalls } from './probe/probe-calls.ts';
 import { replayCalls } from './replay/replay-calls.ts';
 import { vtlCalls } from './vtl-calls.ts';
 
@@ -26,6 +27,7 @@ export function handlersOf(parts: Parts): Handlers {
     ...pastedCalls(parts),
     ...vtlCalls(parts),
     ...replayCalls(parts),
+    ...probeCalls(parts),
     ...jwtCalls(parts),
     ...clockCalls(parts),
     ...upstreamCalls(parts),

@@ -66,6 +66,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       () => parts.demo.close(),
       () => parts.vtl.close(),
       () => parts.replays.close(),
+      () => parts.probes.close(),
       () => parts.jwt.close(),
       () => parts.gateway.close(),
       () => parts.recorder.close(),

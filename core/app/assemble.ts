@@ -8,6 +8,7 @@ import { policies } from '../policies/index.ts';
 import { Recorder } from '../recording/recorder.ts';
 import { PROCESS_KEY } from '../recording/redaction/stand-in.ts';
 import { RpcServer } from '../rpc/server.ts';
+import { Probes } from './probe/probes.ts';
 import { Replays } from './replay/replays.ts';
 import { Announcements } from './announcements.ts';
 import { handlersOf } from './app-calls.ts';
@@ -89,6 +90,10 @@ export function assemble({ workspace, home, environment, secretsKey, gatewayPort
     replays: new Replays({
       prompt: (text) => rpc.emit('replay.prompt', { text }),
       changed: (run, outcomes) => rpc.emit('replay.changed', { run, outcomes: [...outcomes] }),
+    }),
+    probes: new Probes({
+      prompt: (text) => rpc.emit('replay.prompt', { text }),
+      changed: (probe) => rpc.emit('probe.changed', probe),
     }),
     secretSource: source,
     rowsChanged: (ids) => rpc.emit('exchange.changed', { ids: [...ids] }),

@@ -33,6 +33,10 @@ const suiteOf = async (id: number, client: RpcClient): Promise<string> => {
   return 'sample';
 };
 const PASTED = { request: 'curl http://api.test/x', response: 'HTTP/1.1 404 Not Found\n\n' };
+const PROBE = { target: 'gateway', path: '/hello', isAgreed: true, budget: { maxRequests: 5 } };
+const startProbe = async (client: RpcClient): Promise<string> => (await client.call('probe.start', { wish: PROBE })).id;
+const overProbe = async (client: RpcClient): Promise<string> =>
+  (await client.call('probe.control', { id: await startProbe(client), action: 'stop' })).id;
 const REQUEST = { method: 'GET', url: '/hello', headers: ['accept', '*/*'], body: '' };
 
 /** Every call; one that is missing here does not compile. */
@@ -87,6 +91,18 @@ const cases: { readonly [N in CallName]: Case<N> } = {
     valid: (id) => ({ id, format: 'curl', withSecrets: false }),
     invalid: { '/format': { id: 1, format: 'pdf', withSecrets: false }, '/withSecrets': { id: 1, format: 'url' } },
   },
+  'probe.plan': {
+    valid: () => ({ wish: { target: 'gateway' } }),
+    invalid: { '/wish/target': { wish: { target: '' } } },
+  },
+  'probe.start': { valid: () => ({ wish: PROBE }), invalid: { '/wish/path': { wish: { ...PROBE, path: 'x' } } } },
+  'probe.control': {
+    valid: async (_, client) => ({ id: await startProbe(client), action: 'stop' }),
+    invalid: { '/action': { id: 'x', action: 'pause' } },
+  },
+  'probe.state': NOTHING,
+  'probe.report': { valid: async (_, client) => ({ id: await overProbe(client) }), invalid: { '/id': { id: 1 } } },
+  'probe.offline': { valid: () => ({ filter: '' }), invalid: { '/filter': {} } },
   'replay.targets': NOTHING,
   'replay.dryRun': {
     valid: (id) => ({ plan: planOf(id) }),

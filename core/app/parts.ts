@@ -9,6 +9,7 @@ import type { JwtWorkbench } from './jwt-workbench.ts';
 import type { PreferencesFile } from './preferences.ts';
 import type { SecretsFile } from './secrets-file.ts';
 import type { SecretSource } from '../engine/secrets.ts';
+import type { Probes } from './probe/probes.ts';
 import type { Replays } from './replay/replays.ts';
 import type { VtlWorker } from './vtl-worker.ts';
 
@@ -30,6 +31,7 @@ export interface Parts {
   readonly vtl: VtlWorker;
   readonly jwt: JwtWorkbench;
   readonly replays: Replays;
+  readonly probes: Probes;
   /** Where references of the workspace's files are looked up. */
   readonly secretSource: SecretSource;
   /** Rows were pinned, tagged, deleted or brought back. */

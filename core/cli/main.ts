@@ -3,6 +3,7 @@ import { productVersion } from '../app/product.ts';
 import { addClockCommands } from './clock-command.ts';
 import { addJwtCommands } from './jwt-command.ts';
 import { complain, EXIT, failureLine, watchOutput } from './output.ts';
+import { addProbeCommand } from './probe-command.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addTestCommand } from './test-command.ts';
 import { addUpstreamCommands } from './upstream-command.ts';
@@ -121,6 +122,7 @@ function program(): Command {
   addTestCommand(root, workspaceOption, ends);
   addExplainCommand(root, workspaceOption, ends);
   addReplayCommand(root, workspaceOption, ends);
+  addProbeCommand(root, workspaceOption, ends);
   addVtlCommands(root, ends);
   addClockCommands(root, workspaceOption, ends);
   addJwtCommands(root, workspaceOption, ends);

@@ -7,6 +7,7 @@ import { issuerCalls } from './issuer.ts';
 import { gatewayStatus, recorderStatus, preferences } from './status.ts';
 import { jwtCalls } from './jwt.ts';
 import { upstreamCalls } from './upstreams.ts';
+import { probeCalls } from './probe.ts';
 import { replayCalls } from './replay.ts';
 import { vtlCalls } from './vtl.ts';
 
@@ -166,6 +167,7 @@ export const calls = {
   ...diagnosisCalls,
   ...vtlCalls,
   ...replayCalls,
+  ...probeCalls,
   ...jwtCalls,
   ...clockCalls,
   ...upstreamCalls,

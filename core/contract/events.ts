@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { probeInfo } from '../model/probe.ts';
 import { replayOutcome, replayRun } from '../model/replay.ts';
 import { exchangeSummary } from '../model/summary.ts';
 import { clockStatus } from './clock.ts';
@@ -24,6 +25,8 @@ export const events = {
   'replay.changed': z.object({ run: replayRun, outcomes: z.array(replayOutcome) }),
   /** A replay waits for a person, such as to enter a code on a page. */
   'replay.prompt': z.object({ text: z.string() }),
+  /** A probe sent or learnt something, or is over. */
+  'probe.changed': probeInfo,
   /** How far a slow call or an import is. */
   progress: z.object({ call: z.string(), done: z.number(), total: z.number().optional() }),
 } as const;

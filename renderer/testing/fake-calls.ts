@@ -15,6 +15,7 @@ import { detailsOf, FAKE_FILES, FAKE_ROUTES } from './fake-details.ts';
 import { fakeIssuerCalls } from './fake-issuer.ts';
 import { makeTest, numberOf, rowAt } from './fake-rows.ts';
 import { fakeJwtCalls } from './fake-jwt.ts';
+import { fakeProbeCalls } from './fake-probe.ts';
 import { fakeReplayCalls } from './fake-replay.ts';
 import { fakeVtlCalls } from './fake-vtl.ts';
 
@@ -131,6 +132,7 @@ export function fakeHandlers(world: FakeWorld): Handlers {
     },
     ...fakeVtlCalls(),
     ...fakeReplayCalls(world.emit),
+    ...fakeProbeCalls(world.emit),
     ...fakeClockCalls(world.emit),
     ...fakeIssuerCalls(world.emit),
     ...fakeJwtCalls(),
