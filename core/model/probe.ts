@@ -92,6 +92,8 @@ export const probeInfo = z.object({
   statuses: z.record(z.string(), z.number()),
   /** Once it is over. */
   finding: limitFinding.optional(),
+  /** The finding as one sentence without a full stop. */
+  summary: z.string().optional(),
   shared: z.array(sharedCounter),
 });
 export type ProbeInfo = Readonly<z.infer<typeof probeInfo>>;

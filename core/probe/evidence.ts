@@ -25,7 +25,7 @@ function filling(seen: readonly Observation[]): readonly Evidence[] {
   return [
     {
       seen: `${count} ${count === 1 ? 'request was' : `requests in ${spell(took)} were`} let in before the first refusal`,
-      says: 'so many fit at the beginning',
+      says: 'so many got in at the beginning',
     },
   ];
 }

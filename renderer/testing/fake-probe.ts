@@ -77,6 +77,7 @@ function probeOf(id: string, { target, method, path, budget }: CallArguments<'pr
     points,
     statuses: { 200: 120 },
     finding: FINDING,
+    summary: '40 in 2 s, by a fixed window; confidence 97 %',
     shared: [],
   };
 }

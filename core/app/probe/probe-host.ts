@@ -4,6 +4,7 @@ import type { ProbeInfo } from '../../model/probe.ts';
 import type { Millis } from '../../model/units.ts';
 import type { ProbeAnswer } from '../../probe/burst.ts';
 import { Prober, type ProbeEnd } from '../../probe/prober.ts';
+import { summaryOf } from '../../probe/words.ts';
 import { openCredentials } from '../../replay/credentials/open-credentials.ts';
 import { withoutSecrets } from '../../replay/hide-secrets.ts';
 import { Sender } from '../../replay/send.ts';
@@ -111,6 +112,7 @@ export class ProbeHost {
       ...progressOf(prober, startedAt),
       spent: { ...spentOf(prober), millis: millis ?? clock.monotonic() - begun },
       ...over,
+      ...(over.finding === undefined ? {} : { summary: summaryOf(over.finding) }),
     });
     const ended = measure(prober, wish)
       .then(

@@ -6,6 +6,9 @@ import { AgreeDialog } from './AgreeDialog.tsx';
 import { DryRunTab } from './DryRunTab.tsx';
 import { EarlierTab } from './EarlierTab.tsx';
 import { PlanPane } from './PlanPane.tsx';
+import { ProbeAgreeDialog } from './ProbeAgreeDialog.tsx';
+import { followProbes } from './probes.ts';
+import { ProbeTab } from './ProbeTab.tsx';
 import { REPLAY_COMMANDS } from './replay-commands.ts';
 import { closeReplayLayer, type ReplayTab, showReplayTab, useReplayLayers } from './replay-layers.ts';
 import { followRuns } from './runs.ts';
@@ -18,6 +21,7 @@ const TABS: readonly TabPart<ReplayTab>[] = [
   { id: 'dry-run', title: 'Dry run', render: () => <DryRunTab /> },
   { id: 'run', title: 'Outcomes', render: () => <RunTab /> },
   { id: 'earlier', title: 'Runs', render: () => <EarlierTab /> },
+  { id: 'probe', title: 'Probe', render: () => <ProbeTab /> },
 ];
 
 /** Recorded exchanges sent again: the plan on the left; what would be sent, and what came of it, on the right. */
@@ -26,6 +30,7 @@ export function ReplayView() {
   useCommands(REPLAY_COMMANDS);
   useEffect(followTargets, []);
   useEffect(followRuns, []);
+  useEffect(followProbes, []);
   return (
     <main className={styles['view']} aria-label="Replay">
       <h1 className="visually-hidden">Replay</h1>
@@ -55,6 +60,8 @@ function OpenLayer() {
       return <AgreeDialog onClose={closeReplayLayer} />;
     case 'save':
       return <SaveSuiteDialog onClose={closeReplayLayer} />;
+    case 'agree-probe':
+      return <ProbeAgreeDialog onClose={closeReplayLayer} />;
     case undefined:
       return null;
   }

@@ -27,6 +27,12 @@ export const REPLAY_COMMANDS: readonly Command[] = [
   { id: 'replay.tab.dry-run', title: 'Show the dry run', keys: ['1'], run: () => showReplayTab('dry-run') },
   { id: 'replay.tab.run', title: 'Show the outcomes', keys: ['2'], run: () => showReplayTab('run') },
   { id: 'replay.tab.earlier', title: 'Show earlier runs', keys: ['3'], run: () => showReplayTab('earlier') },
+  {
+    id: 'replay.tab.probe',
+    title: 'Probe: find the rate limit of a target',
+    keys: ['4'],
+    run: () => showReplayTab('probe'),
+  },
 ];
 
 /** Begins a run; where the target's guard asks, a person is asked first. */

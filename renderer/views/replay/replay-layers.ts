@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 
 /** What is beside the plan. */
-export type ReplayTab = 'dry-run' | 'run' | 'earlier';
+export type ReplayTab = 'dry-run' | 'run' | 'earlier' | 'probe';
 /** A dialog of the Replay view. */
-export type ReplayLayer = 'agree' | 'save';
+export type ReplayLayer = 'agree' | 'save' | 'agree-probe';
 
 /** Which tab and which dialog is open. */
 export const useReplayLayers = create<{ readonly tab: ReplayTab; readonly open: ReplayLayer | undefined }>(() => ({
