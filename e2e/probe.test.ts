@@ -35,7 +35,8 @@ story(
     await page.getByRole('button', { name: /^Probe 127/ }).click();
     const probe = page.getByRole('region', { name: 'Probe', exact: true });
     await probe.getByRole('button', { name: 'Copy as Markdown' }).waitFor({ timeout: 90_000 });
-    await probe.getByText('by even spacing').waitFor();
+    // What it finds is measured elsewhere; a machine that is busy makes it less sure.
+    await probe.getByText(/confidence \d+ %/).waitFor();
     await probe.getByRole('img', { name: /let in, \d+ refused/ }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await probe.getByRole('button', { name: 'Copy as Markdown' }).click();

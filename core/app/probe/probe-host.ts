@@ -70,7 +70,7 @@ export class ProbeHost {
   /** Ends a probe and gives what came of it. @throws NOT_FOUND */
   async stop(id: string): Promise<ProbeInfo> {
     const probe = this.#find(id);
-    probe.stop.abort();
+    probe.stop.abort(new GatewrightError('CALL_CANCELLED'));
     await probe.ended;
     return probe.info();
   }
@@ -87,7 +87,7 @@ export class ProbeHost {
 
   async close(): Promise<void> {
     const all = [...this.#probes.values()];
-    for (const { stop } of all) stop.abort();
+    for (const { stop } of all) stop.abort(new GatewrightError('CALL_CANCELLED'));
     await Promise.all(all.map(({ ended }) => ended));
   }
 
