@@ -22,8 +22,10 @@ story(
     await expect.poll(async () => (await fetch(`${program.gateway}/spaced`)).status, { interval: 300 }).toBe(200);
 
     await page.keyboard.press('Control+3');
+    await page.getByRole('tab', { name: 'Probe' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('find the rate limit');
+    await page.getByRole('option', { name: /find the rate limit of a target/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByText('Nothing was probed yet').waitFor();
     expect(await violationsOf(page)).toEqual([]);
