@@ -29,8 +29,19 @@ function withLimit(cause: Diagnosis, known: KnownFacts): Diagnosis {
   return more.length === 0 ? cause : { ...cause, because: [...cause.because, ...more] };
 }
 
+/** No fault of the gateway or behind it, as far as it came. */
+const CLIENT_LEFT: Diagnosis = {
+  code: 'unknown',
+  confidence: 0.9,
+  title: 'the client closed the connection before it had the whole answer',
+  because: [{ where: 'trace', seen: 'CLIENT_ABORTED', says: 'the client went away, not the gateway or the upstream' }],
+  fixes: ["compare the client's own time-out with how long the exchange took"],
+  needs: "the client's own log of this request",
+};
+
 /** Nothing fits; what would settle it depends on who answered. */
-function cannotTell({ by, response }: KnownFacts): Diagnosis {
+function cannotTell({ by, response, own }: KnownFacts): Diagnosis {
+  if (own?.error?.code === 'CLIENT_ABORTED') return CLIENT_LEFT;
   return {
     code: 'unknown',
     confidence: 0.3,

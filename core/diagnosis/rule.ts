@@ -32,6 +32,8 @@ export interface Sign {
   readonly confidence: number;
   /** What this form says, lower case, no full stop. */
   readonly says: string;
+  /** One sentence that says it better for this form than the rule's own, lower case, no full stop. */
+  readonly title?: string;
   /** What to do, for this form; the rule's own when absent. */
   readonly fixes?: readonly string[];
   /** The further capture that would settle it. */
@@ -66,7 +68,7 @@ export function ruleOfSigns({ code, title, fixes, signs }: SignRule): DiagnosisR
       return {
         code,
         confidence: sign.confidence,
-        title,
+        title: sign.title ?? title,
         because: step === undefined ? because : [...because, ...evidenceOf(step, facts.own?.error?.details ?? {})],
         fixes: [...(sign.fixes ?? fixes)],
         ...(sign.needs === undefined ? {} : { needs: sign.needs }),

@@ -7,7 +7,14 @@ export const configError = ruleOfSigns({
   fixes: ['correct what the log names, and deploy again'],
   signs: [
     {
-      error: ['POLICY_FAILED', 'INTERNAL', 'OPERATION_NOT_FOUND'],
+      error: 'UPGRADE_UNSUPPORTED',
+      confidence: 0.97,
+      title: 'the request asks for another protocol, which this route does not speak',
+      says: 'what stands behind the route takes no upgrade',
+      fixes: ['send the upgrade to a route with an upstream', 'leave the Upgrade header away'],
+    },
+    {
+      error: ['POLICY_FAILED', 'INTEGRATION_FAILED', 'INTERNAL', 'OPERATION_NOT_FOUND'],
       confidence: 0.7,
       says: 'a step of the gateway failed on its own',
     },

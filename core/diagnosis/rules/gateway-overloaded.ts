@@ -7,6 +7,13 @@ export const gatewayOverloaded = ruleOfSigns({
   fixes: ['try again later, with a growing pause', 'give the gateway more instances'],
   signs: [
     {
+      error: 'COUNTER_UNAVAILABLE',
+      confidence: 0.97,
+      title: 'the gateway cannot reach the counters of a limit, and lets nobody through without them',
+      says: 'the store of the counters did not answer',
+      fixes: ['bring the store of the counters back', 'let the limit stay open or count locally while it is away'],
+    },
+    {
       error: ['GATEWAY_OVERLOADED', 'GATEWAY_CLOSED'],
       confidence: 0.99,
       says: 'the gateway had no room or was closing',

@@ -10,6 +10,13 @@ export const mediaTypeUnsupported = ruleOfSigns({
   ],
   signs: [
     {
+      error: 'NOT_ACCEPTABLE',
+      confidence: 0.97,
+      title: 'the route has no answer of a type that the request takes',
+      says: 'none of the types of Accept is there',
+      fixes: ['ask for a type that the route has', 'add an example of that type'],
+    },
+    {
       error: ['MEDIA_TYPE_UNSUPPORTED', 'ENCODING_UNSUPPORTED'],
       confidence: 0.99,
       says: 'nothing is set for this type',

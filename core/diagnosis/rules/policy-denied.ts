@@ -1,3 +1,4 @@
+import { answeredBy } from '../own-signs.ts';
 import { ruleOfSigns } from '../rule.ts';
 
 /** A policy or an authorizer said no. */
@@ -10,6 +11,34 @@ export const policyDenied = ruleOfSigns({
   ],
   signs: [
     { error: ['AUTHORIZER_DENIED', 'GRAPHQL_DENIED', 'THREAT_DETECTED'], confidence: 0.97, says: 'a policy refused' },
+    {
+      error: 'FAULT_INJECTED',
+      confidence: 0.99,
+      title: 'a fault policy fails requests on purpose',
+      says: 'the fault was made, none came about',
+      fixes: ['take the fault policy off the route, or bound it with when'],
+    },
+    {
+      error: 'SCRIPT_REFUSED',
+      confidence: 0.97,
+      title: 'a script looked at the request and said no',
+      says: 'the script refused',
+      fixes: ['read the script, which says when it refuses'],
+    },
+    {
+      error: 'CACHE_ONLY',
+      confidence: 0.97,
+      title: 'the request asks for a kept answer alone, and there is none',
+      says: 'Cache-Control: only-if-cached',
+      fixes: ['leave only-if-cached away'],
+    },
+    {
+      also: answeredBy('policy', (name) => name !== 'respond', 'this policy made the answer'),
+      confidence: 0.8,
+      title: 'a policy answered in the place of the upstream',
+      says: 'the upstream was not asked',
+      fixes: ['look at what the policy is set to answer, and when'],
+    },
     {
       of: 'aws-rest',
       status: 403,

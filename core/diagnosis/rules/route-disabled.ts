@@ -1,3 +1,4 @@
+import { answeredBy } from '../own-signs.ts';
 import { ruleOfSigns } from '../rule.ts';
 
 /** The route is there and switched off. */
@@ -6,6 +7,13 @@ export const routeDisabled = ruleOfSigns({
   title: 'the API or its route is switched off',
   fixes: ['switch the API or the route on again', 'take the terminating policy off the route'],
   signs: [
+    {
+      also: answeredBy('policy', (name) => name === 'respond', 'this policy answers in the place of the upstream'),
+      confidence: 0.9,
+      title: 'the route is set to answer this and to ask no upstream',
+      says: 'the upstream was not asked',
+      fixes: ['take the respond policy off the route, or bound it with when'],
+    },
     {
       of: 'aws-http',
       status: 404,

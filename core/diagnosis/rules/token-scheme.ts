@@ -45,6 +45,13 @@ export const tokenScheme = ruleOfSigns({
   title: 'the Authorization header is not in the form the gateway reads',
   fixes: ['send exactly Authorization: Bearer <token>, with one blank'],
   signs: [
+    {
+      error: 'TOKEN_DUPLICATE',
+      confidence: 0.97,
+      title: 'the request has more than one token, and the gateway takes none of them for the right one',
+      says: 'tokens stand in several places',
+      fixes: ['send the token in one place alone'],
+    },
     { status: [400, 401, 403], also: seesWrongScheme, confidence: 0.94, says: 'the form of the header does not fit' },
     {
       of: 'tyk',

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../model/diagnosis.ts';
 import type { KnownFacts } from '../facts.ts';
+import { answeredBy } from '../own-signs.ts';
 import { ruleOfSigns } from '../rule.ts';
 
 const SEEN_UPSTREAM = (facts: KnownFacts): readonly Evidence[] | undefined =>
@@ -22,6 +23,13 @@ export const upstreamError = ruleOfSigns({
     'send the request to the upstream without the gateway between',
   ],
   signs: [
+    {
+      also: answeredBy('integration', (name) => name === 'mock', 'this mock made the answer'),
+      confidence: 0.9,
+      title: 'the mock of this route is set to answer with this error',
+      says: 'the error comes from a mock',
+      fixes: ['change the status of the mock, or put a real upstream in its place'],
+    },
     {
       status: [500, 501, 502, 503, 504],
       also: SEEN_UPSTREAM,
