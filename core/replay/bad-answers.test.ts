@@ -5,6 +5,8 @@ import { captured } from '../recording/filter/test-exchanges.ts';
 import { createAuthority } from '../testing/certificates.ts';
 import { startHttp2Upstream, startUpstream } from '../testing/upstream.ts';
 import { openCredentials } from './credentials/open-credentials.ts';
+import { Sender } from './send.ts';
+import { targetOfUrl } from './targets.ts';
 import { replay, told } from './test-replay.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -163,4 +165,13 @@ test('a token endpoint that fails, answers nonsense or hangs up leaves out what 
   const result = await replay(target.url, [one, one, one, one], { credentials });
   const leftOut: unknown = expect.stringMatching(/^left out DEPENDENCY_FAILED/);
   expect(told(result)).toEqual(['done', leftOut, leftOut, leftOut, 'same']);
+});
+
+test('a request that is given up without a reason ends as cancelled', async () => {
+  const stopped = new AbortController();
+  const url = await startRaw(() => stopped.abort());
+  const sender = new Sender(targetOfUrl(url), systemClock);
+  closing.push(() => sender.close());
+  const answer = await sender.send({ method: 'GET', url, headers: [], body: new Uint8Array(0) }, stopped.signal);
+  expect(answer).toMatchObject({ kind: 'failure', code: 'CALL_CANCELLED' });
 });

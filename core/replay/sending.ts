@@ -134,11 +134,19 @@ function describe(error: unknown): { readonly code: string; readonly message: st
     const { reason } = error.details;
     return { code: error.code, message: typeof reason === 'string' ? `${error.message}: ${reason}` : error.message };
   }
-  const { code = '', message = String(error) } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const message = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error);
   if (/^(CERT_|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|ERR_SSL)/.test(code))
     return { code: 'UPSTREAM_TLS', message: message || code };
   // What undici takes for granted of a server.
   if (code === 'ERR_ASSERTION') return { code: 'UPSTREAM_BAD_RESPONSE', message: 'what it answered was not asked for' };
   if (code.startsWith('HPE_')) return { code: 'UPSTREAM_BAD_RESPONSE', message };
   return { code: CODES[code] ?? 'UPSTREAM_BAD_RESPONSE', message: message || code };
+}
+
+/** The code of an error of the system or of undici; an abort without a reason has a number there. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if (error.name === 'AbortError') return 'ABORT_ERR';
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -60,7 +60,7 @@ export function FailureRow({ id, index, cluster, share, fill, isSelected, onPres
       <div role="gridcell" className={classes(styles['route'], styles['clipped'])} title={route}>
         {route}
       </div>
-      <div role="gridcell" className={classes(styles['by'], styles['clipped'])}>
+      <div role="gridcell" className={classes(styles['by'], styles['clipped'])} title={originWords(gateway, origin)}>
         {originWords(gateway, origin)}
       </div>
       <div role="gridcell" className={styles['time']}>
