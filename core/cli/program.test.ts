@@ -19,6 +19,7 @@ const COMMANDS = [
   'test',
   'explain',
   'replay',
+  'probe',
   'vtl',
   'clock',
   'jwt',
@@ -46,7 +47,7 @@ test.each(COMMANDS)('the help of %s has an example and the exit codes', async (c
   const { code, stdout, stderr } = await runCommand([command, '--help'], place);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(new RegExp(`^Usage: gatewright ${command} .*\\n`));
-  expect(stdout).toMatch(new RegExp(`\\nExample: gatewright ${command} .+\\n\\n${EXIT_CODES.slice(0, 20)}`));
+  expect(stdout).toMatch(new RegExp(`\\nExamples?:[^]*gatewright ${command} .+\\n\\n${EXIT_CODES.slice(0, 20)}`));
 });
 
 test('the document about the command line has a row for every command', () => {

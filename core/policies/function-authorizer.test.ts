@@ -303,8 +303,13 @@ describe('a service', () => {
   });
 });
 
-test.each(['nothing.mjs', '../etc.mjs', '/etc/hostname', 'outside.mjs'])('the file %s is refused', async (file) => {
-  await expect(open({ file })).rejects.toThrow('CONFIG_INVALID');
+test.each([
+  ['nothing.mjs', 'there is no such file'],
+  ['../etc.mjs', 'there is no such file'],
+  ['/etc/hostname', 'the file is outside of the workspace'],
+  ['outside.mjs', 'the file is outside of the workspace'],
+])('the file %s is refused', async (file, reason) => {
+  await expect(open({ file })).rejects.toThrow(reason);
 });
 
 test.each([
