@@ -155,6 +155,7 @@ async function follow(client: RpcClient, id: string, options: ReplayCommand): Pr
 }
 
 const PAGE = 1000;
+const SAME_MILLIS = 100;
 
 /** The outcomes in the order in which they came, read page by page whenever there are new ones. */
 async function untilOver(
@@ -163,6 +164,7 @@ async function untilOver(
   tell: (outcome: ReplayOutcome) => void,
 ): Promise<ReplayRunInfo> {
   let from = 0;
+  let told = 0;
   let wake = Promise.withResolvers<void>();
   const undo = client.on('replay.changed', ({ run }) => {
     if (run.id === id) wake.resolve();
@@ -174,6 +176,12 @@ async function untilOver(
       from += outcomes.length;
       if (outcomes.length === PAGE) continue;
       if (run.state !== 'running' && run.state !== 'paused') return run;
+      const { waitsUntil = 0 } = run;
+      // The same moment is not told twice; it is made of two clocks, so it is not the same to the millisecond.
+      if (waitsUntil > told + SAME_MILLIS) {
+        told = waitsUntil;
+        complain(`the target asks for a pause (Retry-After): goes on at ${new Date(waitsUntil).toISOString()}`);
+      }
       await wake.promise;
       wake = Promise.withResolvers();
     }

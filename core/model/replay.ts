@@ -131,6 +131,8 @@ export const replayRun = z.object({
   reason: z.string().optional(),
   startedAt: z.number(),
   endedAt: z.number().optional(),
+  /** While nothing is sent because the target asked for that by Retry-After. */
+  waitsUntil: z.number().optional(),
   total: z.number(),
   sent: z.number(),
   verdicts: z.record(z.enum(REPLAY_VERDICTS), z.number()),

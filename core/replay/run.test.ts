@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { systemClock } from '../model/clock.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -92,6 +92,18 @@ async function replay({
 }
 
 describe('a replay', () => {
+  test('says until when it waits for a target that asks for patience', async () => {
+    const { run, outcomes, ended } = await replay({
+      exchanges: [{}, {}],
+      answer: (_request, response) => response.writeHead(429, { 'retry-after': '30' }).end(),
+    });
+    await vi.waitFor(() => expect(outcomes).toHaveLength(1));
+    const left = (run.waitsUntil ?? 0) - Date.now();
+    expect([run.waitsUntil, left > 20_000 && left <= 30_000]).toEqual([expect.any(Number), true]);
+    run.stop('seen enough');
+    expect([await ended, run.waitsUntil]).toEqual([{ kind: 'stopped', reason: 'seen enough' }, undefined]);
+  });
+
   test('sends everything in order and says what is the same, what is explained and what is not', async () => {
     const { ended, outcomes } = await replay({
       exchanges: [

@@ -74,6 +74,13 @@ export class ReplayRun {
     return this.#resumed !== undefined;
   }
 
+  /** Until when the target asked not to be sent anything, while that is ahead. */
+  get waitsUntil(): EpochMillis | undefined {
+    const { clock } = this.#parts;
+    const left = this.#patientUntil - clock.monotonic();
+    return left > 0 && this.#stopReason === undefined ? clock.now() + left : undefined;
+  }
+
   pause(): void {
     this.#resumed ??= Promise.withResolvers();
   }
@@ -98,6 +105,7 @@ export class ReplayRun {
       if (isDone(index)) continue;
       await this.#untilDue(index);
       await this.#untilFree(limit);
+      await this.#untilWelcome();
       if (this.#stopReason !== undefined) break;
       const refusal = this.#guard.beforeSend(this.#parts.clock.monotonic());
       if (refusal !== undefined) {
@@ -130,8 +138,16 @@ export class ReplayRun {
     const span = ((recordedAt.at(-1) ?? first) - first) / (pace.kind === 'recorded' ? pace.scale : 1);
     const offset = Math.floor(index / ids.length) * span;
     const due = this.#start + dueAt(pace, index, { at, first, offset }, guards.maxPerSecond);
-    await this.#sleep(Math.max(due, this.#patientUntil) - this.#parts.clock.monotonic());
+    await this.#sleep(due - this.#parts.clock.monotonic());
     await this.#resumed?.promise;
+  }
+
+  /** Waits as long as the target asks for. Answers that come meanwhile may ask for more. */
+  async #untilWelcome(): Promise<void> {
+    while (this.waitsUntil !== undefined) {
+      await this.#sleep(this.#patientUntil - this.#parts.clock.monotonic());
+      await this.#resumed?.promise;
+    }
   }
 
   async #sleep(millis: Millis): Promise<void> {

@@ -155,10 +155,12 @@ export class ReplayHost {
       send: (request, signal) => sender.send(request, signal),
       onOutcome: (outcome) => teller.add(record.add(outcome)),
     });
+    record.waitsUntil = () => run.waitsUntil;
     const active: Active = { record, run, ended: Promise.resolve() };
     active.ended = this.#untilEnd(run, record).finally(async () => {
       // What is over needs no more than its record.
       active.run = undefined;
+      record.waitsUntil = () => undefined;
       teller.flush();
       await sender.close();
     });

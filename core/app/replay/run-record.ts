@@ -27,6 +27,8 @@ export class RunRecord {
   endedAt: EpochMillis | undefined;
   /** Texts that must not stand in an outcome; those of the credentials of this run. */
   secrets: () => readonly string[] = () => [];
+  /** Until when it waits for its target; told by the run on its way. */
+  waitsUntil: () => EpochMillis | undefined = () => undefined;
   readonly #journal: Journal;
   readonly #verdicts: Record<string, number> = Object.fromEntries(REPLAY_VERDICTS.map((verdict) => [verdict, 0]));
   /** For each request 1 when it has an outcome. */
@@ -110,6 +112,7 @@ export class RunRecord {
 
   info(): ReplayRunInfo {
     const { id, target, startedAt, noise } = this.start;
+    const waitsUntil = this.state === 'running' ? this.waitsUntil() : undefined;
     return {
       id,
       target,
@@ -117,6 +120,7 @@ export class RunRecord {
       ...(this.reason === undefined ? {} : { reason: this.reason }),
       startedAt,
       ...(this.endedAt === undefined ? {} : { endedAt: this.endedAt }),
+      ...(waitsUntil === undefined ? {} : { waitsUntil }),
       total: this.total,
       sent: this.sent,
       // Every verdict has its count from the beginning.

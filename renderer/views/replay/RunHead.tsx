@@ -2,7 +2,7 @@ import { Download, Pause, Play, Save, Square } from 'lucide-react';
 import type { ReplayRunInfo } from '../../../core/model/replay.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { formatCount, formatTime } from '../../ui/format.ts';
 import { MenuButton } from '../../ui/Menu.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { NoiseList } from './NoiseList.tsx';
@@ -18,7 +18,7 @@ export interface RunHeadProps {
 
 /** How far a run is, what can be done with it, and how its outcomes are listed. */
 export function RunHead({ run }: RunHeadProps) {
-  const { state, target, sent, total, reason, noise } = run;
+  const { state, target, sent, total, reason, noise, waitsUntil } = run;
   return (
     <>
       <div className={styles['head']}>
@@ -37,6 +37,9 @@ export function RunHead({ run }: RunHeadProps) {
         <VerdictFilter run={run} />
         <NoiseList noise={noise} />
       </div>
+      {waitsUntil !== undefined && (
+        <Notice kind="info">The target asks for a pause (Retry-After). Goes on at {formatTime(waitsUntil)}.</Notice>
+      )}
       {reason !== undefined && (
         <Notice kind={state === 'failed' ? 'error' : 'warning'}>It ended early: {reason}.</Notice>
       )}
