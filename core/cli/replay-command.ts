@@ -28,6 +28,7 @@ export function addReplayCommand(root: Command, workspaceOption: Option, ends: E
     .option('--max-requests <n>', 'stop after so many', whole)
     .option('--max-seconds <n>', 'stop after so long', positive)
     .option('--stop-on-5xx', 'stop at the first failure of the target')
+    .option('--no-retry-after', 'do not wait as long as an answer asks for by Retry-After')
     .option('--json', 'the outcomes as JSON, one a line')
     .option('--junit <file>', 'write a JUnit report')
     .addOption(

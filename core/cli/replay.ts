@@ -32,6 +32,7 @@ export interface ReplayCommand extends WorkspaceOption {
   readonly maxRequests?: number;
   readonly maxSeconds?: number;
   readonly stopOn5xx?: boolean;
+  readonly retryAfter: boolean;
   readonly json?: boolean;
   readonly junit?: string;
   readonly report?: 'json' | 'junit' | 'sarif' | 'html' | 'markdown';
@@ -80,6 +81,7 @@ async function planOf(
     guards: {
       isAgreed: options.yes === true,
       stopOnServerError: options.stopOn5xx === true,
+      obeyRetryAfter: options.retryAfter,
       maxRequests: options.maxRequests,
       ...(options.maxSeconds === undefined ? {} : { maxMillis: options.maxSeconds * 1000 }),
     },

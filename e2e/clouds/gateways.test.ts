@@ -14,7 +14,7 @@ cloudTest(
     const kong = await startKong(shop);
     onTestFinished(() => kong.stop());
     room.setTargets({ id: 'kong', kind: 'kong', url: kong.url });
-    const { outcomes, stderr } = await room.replay('--target', 'kong');
+    const { outcomes, stderr } = await room.replay('--target', 'kong', '--no-retry-after');
     expect([outcomes.map(inShort), stderr]).toEqual([
       [
         'explained: GET /api/orders 401 → 401 key.missing, kong',
@@ -54,6 +54,7 @@ cloudTest(
     await page.keyboard.press('Control+3');
     await page.getByText('Target: choose where to send').waitFor();
     await page.getByRole('radio', { name: 'kong' }).check();
+    await page.getByLabel('Wait as long as Retry-After says').uncheck();
     await page.keyboard.press('Control+Enter');
     await page.getByText('10 requests would be sent').waitFor();
     expect(shop.asked).toEqual([]);
