@@ -3,7 +3,7 @@ import { story } from './support/story.ts';
 import { rowCount, rowsWith } from './support/traffic.ts';
 
 /** What a browser says in its console when a connection is refused or cut. */
-const CONNECTION = /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|WebSocket connection to .* failed/;
+const CONNECTION = /ERR_(CONNECTION_\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE)|WebSocket connection to .* failed/;
 
 story(
   'when the engine dies the page says so, and goes on where it was once the engine is back',
