@@ -78,6 +78,9 @@ const request = fc.record({
   body: text,
 });
 
+/** What the pieces of above can make: name and password of alice. */
+const RIGHT = { method: 'GET', headers: ['authorization', 'Basic YWxpY2U6c2VjcmV0'], target: '/?', body: '' };
+
 const PLACES = ['header', 'query', 'cookie'];
 
 test.each<[string, Policy, () => object]>([
@@ -104,9 +107,11 @@ test.each<[string, Policy, () => object]>([
   await fc.assert(
     fc.asyncProperty(request, async (given) => {
       const { status, error } = await bench.send(given);
-      expect([status < 500, error?.code]).toEqual([true, expect.not.stringMatching(/FAILED|INTERNAL/) as unknown]);
+      // Among so many pieces are right ones too: now and then they make somebody who is let in.
+      const end = error?.code ?? 'let in';
+      expect([status < 500, end]).toEqual([true, expect.not.stringMatching(/FAILED|INTERNAL/) as unknown]);
     }),
-    { numRuns: 300 },
+    { numRuns: 300, examples: [[RIGHT]] },
   );
   await bench.close();
 });
