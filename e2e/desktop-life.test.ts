@@ -6,7 +6,7 @@ import { desktopStory } from './support/desktop-story.ts';
 import { rowsWith } from './support/traffic.ts';
 import { makeWorkspace } from './support/workspace.ts';
 
-const CONNECTION = /ERR_(CONNECTION_\w+|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE)|WebSocket connection to .* failed/;
+const CONNECTION = /net::ERR_(?!BLOCKED)|WebSocket connection to .* failed/;
 
 desktopStory(
   'an engine that is killed is started again, and the page goes on where it was',
