@@ -1,6 +1,7 @@
-import { InvalidArgumentError, type Command, type Option } from 'commander';
+import type { Command, Option } from 'commander';
 import type { Ends } from './output.ts';
 import type { ExplainCommand } from './explain.ts';
+import { wholeNumber } from './option-values.ts';
 
 /** Adds `explain`. */
 export function addExplainCommand(root: Command, workspaceOption: Option, ends: Ends): void {
@@ -31,10 +32,4 @@ export function addExplainCommand(root: Command, workspaceOption: Option, ends: 
         (await import('./explain.ts')).runExplain(id, options),
       ),
     );
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('a whole number above 0 is expected');
-  return value;
 }

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { BROKEN_TOKENS } from '../model/broken-tokens.ts';
-import { parseDuration } from '../model/units.ts';
 import type { Ends } from './output.ts';
+import { durationMillis } from './option-values.ts';
 
 /** Adds `jwt mint`, `issuer status` and `issuer rotate`. */
 export function addJwtCommands(root: Command, workspaceOption: Option, ends: Ends): void {
@@ -14,7 +14,7 @@ export function addJwtCommands(root: Command, workspaceOption: Option, ends: End
     .description('make a token and print it alone; iss, iat and exp are added where they are missing')
     .option('--claims <json>', 'the claims as JSON, or @file; @- is stdin', '{}')
     .option('--header <json>', 'more members of the header as JSON, or @file; kid chooses one of the issuer’s keys')
-    .option('--lifetime <duration>', 'until it expires, such as 5m', duration)
+    .option('--lifetime <duration>', 'until it expires, such as 5m', durationMillis)
     .option('--alg <name>', 'algorithm: of the issuer’s keys, or of the key that is given')
     .option('--secret-env <variable>', 'sign with the secret in this variable of the environment')
     .option('--key <file>', 'sign with a private key: PEM or JWK')
@@ -58,10 +58,4 @@ export function addJwtCommands(root: Command, workspaceOption: Option, ends: End
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample: gatewright issuer rotate --drop-old')
     .action(ends(async (options) => (await import('./issuer.ts')).runIssuerRotate(options)));
-}
-
-function duration(text: string): number {
-  const millis = parseDuration(text);
-  if (millis === undefined) throw new InvalidArgumentError('a duration such as 30s, 5m or 1h is expected');
-  return millis;
 }

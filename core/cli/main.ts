@@ -9,6 +9,7 @@ import { addTestCommand } from './test-command.ts';
 import { addUpstreamCommands } from './upstream-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addVtlCommands } from './vtl-command.ts';
+import { collect, wholeNumber } from './option-values.ts';
 
 const EXIT_CODES = `
 Exit codes: 0 done; 1 the answer is no (findings, nothing found, an answer of 400 or more); 2 not understood or failed.`;
@@ -142,16 +143,6 @@ function portNumber(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('a port is a whole number from 0 to 65535');
   return port;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('a whole number above 0 is expected');
-  return value;
-}
-
-function collect(text: string, before: readonly string[]): string[] {
-  return [...before, text];
 }
 
 /** The last resort: a fault of ours is said in one line too. */

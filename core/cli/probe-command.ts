@@ -1,7 +1,7 @@
-import { InvalidArgumentError, type Command, type Option } from 'commander';
-import { parseDuration } from '../model/units.ts';
+import type { Command, Option } from 'commander';
 import type { Ends } from './output.ts';
 import type { ProbeCommand } from './probe.ts';
+import { collect, durationMillis, positiveNumber, wholeNumber } from './option-values.ts';
 
 /** Adds `probe`. */
 export function addProbeCommand(root: Command, workspaceOption: Option, ends: Ends): void {
@@ -13,9 +13,9 @@ export function addProbeCommand(root: Command, workspaceOption: Option, ends: En
     .option('--target <name>', 'a target of targets.yaml, or gateway for the own one')
     .option('--path <path>', 'what is asked for', '/')
     .option('--method <method>', 'others than GET and HEAD need --yes', (text) => text.toUpperCase(), 'GET')
-    .option('--budget <n>', 'the most requests it may send', whole, 200)
-    .option('--duration <time>', 'the longest it may take, such as 90s or 5m', duration, 60_000)
-    .option('--rate <n>', 'the most requests a second', positive, 50)
+    .option('--budget <n>', 'the most requests it may send', wholeNumber, 200)
+    .option('--duration <time>', 'the longest it may take, such as 90s or 5m', durationMillis, 60_000)
+    .option('--rate <n>', 'the most requests a second', positiveNumber, 50)
     .option(
       '--refused <status>',
       'a status by which the limit refuses, 429 when not given; may be repeated',
@@ -34,28 +34,6 @@ export function addProbeCommand(root: Command, workspaceOption: Option, ends: En
     );
 }
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('a number above 0 is expected');
-  return value;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('a whole number above 0 is expected');
-  return value;
-}
-
-function duration(text: string): number {
-  const millis = parseDuration(text);
-  if (millis === undefined) throw new InvalidArgumentError('a time such as 90s or 5m is expected');
-  return millis;
-}
-
 function statuses(text: string, before: readonly number[]): number[] {
-  return [...before, whole(text)];
-}
-
-function collect(text: string, before: readonly string[]): string[] {
-  return [...before, text];
+  return [...before, wholeNumber(text)];
 }

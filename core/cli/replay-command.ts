@@ -1,6 +1,7 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Ends } from './output.ts';
 import type { ReplayCommand } from './replay.ts';
+import { collect, positiveNumber, wholeNumber } from './option-values.ts';
 
 /** Adds `replay`. */
 export function addReplayCommand(root: Command, workspaceOption: Option, ends: Ends): void {
@@ -16,17 +17,17 @@ export function addReplayCommand(root: Command, workspaceOption: Option, ends: E
     .option('--resume <id>', 'go on with a replay that stopped')
     .option('--dry-run', 'print what would be sent and what was changed; send nothing')
     .option('--yes', 'agree where the target asks first')
-    .option('--rate <n>', 'requests a second', positive)
-    .option('--concurrency <n>', 'requests at once, as fast as that allows', whole)
-    .option('--recorded [scale]', 'with the pauses that were recorded, so many times as fast', positive)
-    .option('--repeat <n>', 'all of it so many times', whole)
+    .option('--rate <n>', 'requests a second', positiveNumber)
+    .option('--concurrency <n>', 'requests at once, as fast as that allows', wholeNumber)
+    .option('--recorded [scale]', 'with the pauses that were recorded, so many times as fast', positiveNumber)
+    .option('--repeat <n>', 'all of it so many times', wholeNumber)
     .option('--set-header <header>', 'name: value; may be repeated', collect, [])
     .option('--drop-header <name>', 'may be repeated', collect, [])
     .option('--map-path <from=to>', 'may be repeated', collect, [])
     .option('--learn-noise', 'send some requests twice first, and do not count what differs by itself')
     .option('--no-siblings', 'also count what differs between recorded answers to the same request')
-    .option('--max-requests <n>', 'stop after so many', whole)
-    .option('--max-seconds <n>', 'stop after so long', positive)
+    .option('--max-requests <n>', 'stop after so many', wholeNumber)
+    .option('--max-seconds <n>', 'stop after so long', positiveNumber)
     .option('--stop-on-5xx', 'stop at the first failure of the target')
     .option('--no-retry-after', 'do not wait as long as an answer asks for by Retry-After')
     .option('--json', 'the outcomes as JSON, one a line')
@@ -40,20 +41,4 @@ export function addReplayCommand(root: Command, workspaceOption: Option, ends: E
         (await import('./replay.ts')).runReplay(filter.join(' '), options),
       ),
     );
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('a number above 0 is expected');
-  return value;
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('a whole number above 0 is expected');
-  return value;
-}
-
-function collect(text: string, before: readonly string[]): string[] {
-  return [...before, text];
 }
