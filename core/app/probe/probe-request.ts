@@ -8,6 +8,7 @@ import { planRequest } from '../../replay/rewrite.ts';
 import { targetOfUrl } from '../../replay/targets.ts';
 import type { Parts } from '../parts.ts';
 import { openTarget, type OpenedTarget } from '../replay/open-target.ts';
+import { asWritten, exchangeOfRequest } from '../../replay/written-request.ts';
 
 /** Name of the workspace's own gateway as a target. */
 export const OWN_GATEWAY = 'gateway';
@@ -52,14 +53,8 @@ export function probeRequest(
   target: OpenedTarget,
   { method, path }: ProbeWish,
 ): { readonly request: ReplayRequest; readonly exchange: Exchange } {
-  const exchange = plainExchange(method, path);
-  const planned = planRequest(exchange, {
-    target,
-    rewrites: [],
-    includesTruncated: true,
-    keepsCredentials: false,
-    newKey: () => '',
-  });
+  const exchange = exchangeOfRequest(1, { method, target: path, headers: [], body: new Uint8Array(0) });
+  const planned = planRequest(exchange, asWritten(target));
   if (planned.kind === 'left out')
     throw new GatewrightError('INPUT_INVALID', { pointer: '/wish', reason: planned.reason });
   return { request: planned.request, exchange };
@@ -71,25 +66,4 @@ export function varied(request: ReplayRequest, { kind, name, value }: ProbeVaria
   const url = new URL(request.url);
   url.searchParams.set(name, value);
   return { ...request, url: url.href };
-}
-
-/** A request in the form of what was recorded, so that it is planned as that is. */
-function plainExchange(method: string, target: string): Exchange {
-  return {
-    id: 1,
-    startedAt: 0,
-    duration: 0,
-    revision: '',
-    dialect: '',
-    listener: '',
-    scheme: 'http',
-    authority: 'probe',
-    client: { address: '', port: 0 },
-    request: { method, target, version: '1.1', headers: [], body: { chunks: [], size: 0, isTruncated: false } },
-    attempts: [],
-    outcome: 'answered',
-    by: 'none',
-    spans: [],
-    tags: [],
-  };
 }

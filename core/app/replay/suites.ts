@@ -15,6 +15,7 @@ import { Sender } from '../../replay/send.ts';
 import { caseOf, judge, suite, type Suite, type SuiteCase } from '../../replay/suite.ts';
 import type { ReplayTarget } from '../../replay/targets.ts';
 import { writeUserFile } from '../write-file.ts';
+import { asWritten, exchangeOfRequest } from '../../replay/written-request.ts';
 
 /** Folder of the workspace that has a YAML file for each suite. */
 export const SUITES_FOLDER = 'suites';
@@ -73,14 +74,14 @@ export async function runSuite(
   try {
     for (const [index, one] of cases.entries()) {
       if (signal.aborted) throw new GatewrightError('CALL_CANCELLED');
-      const exchange = exchangeOf(one, index);
-      const planned = planRequest(exchange, {
-        target,
-        rewrites: [],
-        includesTruncated: true,
-        keepsCredentials: false,
-        newKey: () => '',
+      const { method, target: path, headers, body, encoding } = one.request;
+      const exchange = exchangeOfRequest(index + 1, {
+        method,
+        target: path,
+        headers: Object.entries(headers).flat(),
+        body: Buffer.from(body, encoding),
       });
+      const planned = planRequest(exchange, asWritten(target));
       const refusal = planned.kind === 'left out' ? planned.reason : whyNotSend(target.guard, planned.request);
       if (planned.kind === 'left out' || refusal !== undefined) {
         results.push({ name: one.name, status: 0, durationMillis: 0, problems: [refusal ?? 'it cannot be sent'] });
@@ -102,32 +103,4 @@ function resultOf({ name, expect }: SuiteCase, answer: ReplayAnswer): CallOutput
   const text = Buffer.from(comparedAnswer(answer).body).toString('utf8');
   const { status, headers } = answer;
   return { name, status, durationMillis, problems: judge(expect, { status, headers, text, durationMillis }) };
-}
-
-/** A case in the form of what was recorded, so that it is planned as that is. */
-function exchangeOf({ request }: SuiteCase, index: number): Exchange {
-  const body = Buffer.from(request.body, request.encoding);
-  return {
-    id: index + 1,
-    startedAt: 0,
-    duration: 0,
-    revision: '',
-    dialect: '',
-    listener: '',
-    scheme: 'http',
-    authority: 'suite',
-    client: { address: '', port: 0 },
-    request: {
-      method: request.method,
-      target: request.target,
-      version: '1.1',
-      headers: Object.entries(request.headers).flat(),
-      body: { chunks: body.byteLength === 0 ? [] : [body], size: body.byteLength, isTruncated: false },
-    },
-    attempts: [],
-    outcome: 'answered',
-    by: 'none',
-    spans: [],
-    tags: [],
-  };
 }
