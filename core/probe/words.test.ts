@@ -17,6 +17,10 @@ const FINDING: LimitFinding = {
 test.each([
   [FINDING, '10 in 60 s, by a fixed window; confidence 97 %'],
   [{ ...FINDING, outcome: 'partly' as const }, 'most likely 10 in 60 s, by a fixed window; confidence 97 %'],
+  [
+    { ...FINDING, outcome: 'partly' as const, confidence: 0.09 },
+    'perhaps 10 in 60 s, by a fixed window; confidence 9 %',
+  ],
   [{ ...FINDING, outcome: 'no refusal' as const, best: undefined }, 'no request was refused'],
   [{ ...FINDING, outcome: 'nothing' as const, best: undefined }, 'nothing is told of a limit'],
 ])('a finding is one sentence (%#)', (finding, words) => {

@@ -38,11 +38,16 @@ export function figuresOf({ algorithm, limit, windowMillis, perSecond }: LimitCa
   }
 }
 
+/** What is less likely than not is no more than a guess. */
+function sureness(confidence: number): string {
+  return confidence >= 0.5 ? 'most likely ' : 'perhaps ';
+}
+
 /** A finding as one sentence without a full stop. */
 export function summaryOf({ outcome, best, confidence }: LimitFinding): string {
   if (best === undefined) return outcome === 'no refusal' ? 'no request was refused' : 'nothing is told of a limit';
   const words = `${figuresOf(best)}, by ${algorithmWords(best.algorithm)}`;
-  return `${outcome === 'found' ? '' : 'most likely '}${words}; confidence ${Math.round(confidence * 100)} %`;
+  return `${outcome === 'found' ? '' : sureness(confidence)}${words}; confidence ${Math.round(confidence * 100)} %`;
 }
 
 /** A finding as Markdown, for a ticket. @param title What was asked, such as `GET https://…`. */

@@ -58,7 +58,7 @@ function Cause({ cause, patches }: { readonly cause: Diagnosis; readonly patches
   return (
     <>
       <div className={styles['head']}>
-        <p className={styles['sentence']}>{sentenceOf(title)}</p>
+        <p className={styles['sentence']}>{sentenceOf(isGuess(cause) ? `it may be that ${title}` : title)}</p>
         <p className={styles['muted']}>
           <code>{code}</code> {sureness(confidence)}
           {at !== undefined && <SourcePlace at={at} />}
@@ -80,6 +80,11 @@ function Cause({ cause, patches }: { readonly cause: Diagnosis; readonly patches
       )}
     </>
   );
+}
+
+/** A cause that is less likely than not; that nothing can be told is no guess. */
+function isGuess({ code, confidence }: Diagnosis): boolean {
+  return code !== 'unknown' && confidence < 0.5;
 }
 
 function sentenceOf(text: string): string {

@@ -37,7 +37,7 @@ export function ProbeResult({ probe }: ProbeResultProps) {
         {countOf(spent.requests, 'request')} in {formatDuration(spent.millis)}: {spent.letIn} let in, {spent.refused}{' '}
         refused, {spent.failed} failed; the budget was {probe.budget.maxRequests}.
       </p>
-      <ProbePicture points={points} letIn={spent.letIn} refused={spent.refused} />
+      {spent.letIn + spent.refused > 0 && <ProbePicture points={points} letIn={spent.letIn} refused={spent.refused} />}
       {finding?.reason !== undefined && <Notice kind="info">{sentenceOf(`it ended because ${finding.reason}`)}</Notice>}
       {finding !== undefined && finding.evidence.length > 0 && (
         <>
