@@ -109,6 +109,11 @@ describe('the issuer of a workspace', () => {
   });
 });
 
+/** Whether a text has signing keys in the open. */
+function isReadable(text: string): boolean {
+  return /"kty\\?"|"d\\?": ?\\?"|"RS256\\?"/.test(text);
+}
+
 describe('keys of the issuer', () => {
   test('are kept in a file of the owner alone, stay over a restart, and are replaced when asked to', async () => {
     const first = await start(ISSUER);
@@ -133,7 +138,6 @@ describe('keys of the issuer', () => {
     const sealed = readFileSync(join(app.workspace, KEYS), 'utf8');
     // Neither as it stands nor behind base64, in which letters alone come together by chance.
     const inside = (sealed.match(/[\w+/=-]{40,}/g) ?? []).map((text) => Buffer.from(text, 'base64').toString('latin1'));
-    const isReadable = (text: string): boolean => /"kty\\?"|"d\\?": ?\\?"|"RS256\\?"/.test(text);
     expect([(await status()).keys.length, inside.length > 0, [sealed, ...inside].some(isReadable)]).toEqual([
       3,
       true,

@@ -17,10 +17,16 @@ export async function rowCount(page: Page): Promise<number> {
   return Number(await trafficGrid(page).getAttribute('aria-rowcount')) - 1;
 }
 
-/** Sends the sample traffic by the button of the empty list, and waits until it was all sent. */
+/**
+ * Sends the sample traffic by the button of the empty list, and waits until all of it is listed: rows that come later move
+ * the others.
+ */
 export async function sendSampleTraffic(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Send sample traffic' }).click();
-  await page.getByText(/sample requests sent/).waitFor({ timeout: 60_000 });
+  const said = page.getByText(/\d+ sample requests sent/);
+  await said.waitFor({ timeout: 60_000 });
+  const sent = Number.parseInt((await said.textContent()) ?? '', 10);
+  await expect.poll(() => rowCount(page)).toBe(sent);
 }
 
 /** Opens the details of one of the exchanges that show these texts, each in a cell of its own. */
